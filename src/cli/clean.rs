@@ -1,0 +1,145 @@
+//! `dechaff clean`.
+
+mod folder;
+mod jsonl;
+mod text;
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use dechaff::formats::jsonl::Fields;
+use dechaff::{Cleaner, formats};
+
+use super::failure::Failure;
+use super::options::{Format, RuleOptions};
+
+/// Arguments of `dechaff clean`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// A file or a folder; standard input where left out or `-`.
+    path: Option<PathBuf>,
+    /// Where the output goes: a file for a file, a folder for a folder.
+    #[arg(short, long, value_name = "PATH", conflicts_with = "in_place")]
+    output: Option<PathBuf>,
+    /// Replace files by their cleaned text. Needs --removals FILE, so that
+    /// there is a way back.
+    #[arg(long)]
+    in_place: bool,
+    /// Show the summary and write nothing.
+    #[arg(long, conflicts_with_all = ["in_place", "output"])]
+    dry_run: bool,
+    /// How the input is packed.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// The field of a JSON object that holds the text; dots lead into nested
+    /// objects.
+    #[arg(long, value_name = "FIELD", default_value = "text")]
+    text_field: String,
+    /// `embed` puts the removals into each JSON object; anything else is the
+    /// file that they are written to, a JSON object a line.
+    #[arg(long, value_name = "embed|FILE")]
+    removals: Option<PathBuf>,
+    /// How embedded offsets are counted.
+    #[arg(long, value_enum, default_value_t)]
+    offsets: OffsetUnit,
+    /// Documents of more bytes are passed through unchanged.
+    #[arg(long, value_name = "BYTES", default_value_t = 32 << 20)]
+    max_size: usize,
+    /// Number of threads; 0 for one on each core.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    threads: usize,
+    /// No summary.
+    #[arg(short, long)]
+    quiet: bool,
+    #[command(flatten)]
+    rules: RuleOptions,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum OffsetUnit {
+    /// UTF-8 bytes.
+    #[default]
+    Bytes,
+    /// Unicode code points.
+    Chars,
+}
+
+impl From<OffsetUnit> for formats::Offsets {
+    fn from(unit: OffsetUnit) -> Self {
+        match unit {
+            OffsetUnit::Bytes => Self::Bytes,
+            OffsetUnit::Chars => Self::Chars,
+        }
+    }
+}
+
+/// Where removals are written to.
+#[derive(Clone, Debug)]
+enum Removals {
+    Nowhere,
+    Embedded(formats::Offsets),
+    Ledger(PathBuf),
+}
+
+/// The arguments, checked and resolved.
+#[derive(Debug)]
+struct Job {
+    cleaner: Cleaner,
+    fields: Fields,
+    removals: Removals,
+    max_size: usize,
+    threads: usize,
+    is_quiet: bool,
+    is_dry: bool,
+    format: Format,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let removals = match &arguments.removals {
+        None => Removals::Nowhere,
+        Some(path) if path.as_os_str() == "embed" => Removals::Embedded(arguments.offsets.into()),
+        Some(path) => Removals::Ledger(path.clone()),
+    };
+    let job = Job {
+        cleaner: arguments.rules.cleaner()?,
+        fields: Fields::new(&arguments.text_field),
+        removals,
+        max_size: arguments.max_size,
+        threads: arguments.threads,
+        is_quiet: arguments.quiet,
+        is_dry: arguments.dry_run,
+        format: arguments.format,
+    };
+    let path = arguments.path.as_deref().filter(|path| *path != Path::new("-"));
+    if let Some(folder) = path.filter(|path| path.is_dir()) {
+        let target = folder::Target::new(arguments, folder)?;
+        return folder::run(&job, folder, &target);
+    }
+    if arguments.in_place {
+        let path = path.ok_or_else(|| Failure::Usage("--in-place needs a file or a folder".into()))?;
+        let target = folder::Target::new(arguments, path)?;
+        return folder::run(&job, path, &target);
+    }
+    match job.format.of(path) {
+        Format::Jsonl => jsonl::run(&job, open(path)?, arguments.output.as_deref()),
+        _ => text::run(&job, path, open(path)?, arguments.output.as_deref()),
+    }
+}
+
+/// The input as a stream.
+fn open(path: Option<&Path>) -> Result<Box<dyn io::BufRead + Send>, Failure> {
+    let input: Box<dyn Read + Send> = match path {
+        None => Box::new(io::stdin()),
+        Some(path) => Box::new(File::open(path).map_err(|error| Failure::work("read", path.display(), error))?),
+    };
+    Ok(Box::new(BufReader::with_capacity(1 << 16, input)))
+}
+
+/// What a single document is called in messages.
+fn name_of(path: Option<&Path>) -> String {
+    path.map_or_else(|| "standard input".into(), |path| path.display().to_string())
+}

@@ -1,0 +1,48 @@
+//! The command line: the only place that prints.
+
+mod clean;
+mod diff;
+mod failure;
+mod options;
+mod restore;
+mod rules;
+mod session;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Takes boilerplate out of scraped text, and shows what it removed and why.
+#[derive(Debug, Parser)]
+#[command(name = "dechaff", version, propagate_version = true, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Clean a file, a folder or standard input.
+    Clean(clean::Arguments),
+    /// Show what would be removed, as a diff.
+    Diff(diff::Arguments),
+    /// Put back what was removed.
+    Restore(restore::Arguments),
+    /// Work with rules.
+    Rules(rules::Arguments),
+}
+
+/// Runs the program and gives its exit code: 0 done, 1 found something, 2 usage
+/// or a bad rule file, 3 some records were passed through.
+pub fn run() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Clean(arguments) => clean::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
+        Command::Restore(arguments) => restore::run(&arguments),
+        Command::Rules(arguments) => rules::run(&arguments),
+    };
+    match result {
+        Ok(code) => code,
+        Err(failure) => failure.report(),
+    }
+}

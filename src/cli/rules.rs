@@ -1,0 +1,54 @@
+//! `dechaff rules`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use dechaff::RuleSet;
+use dechaff::engine::{Outcome, verify};
+
+use super::failure::{Failure, say};
+use super::options::read_rule_file;
+
+/// Arguments of `dechaff rules`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the examples of the built-in rules and of rule files.
+    Test {
+        /// Rule files, beside the built-in ones.
+        files: Vec<PathBuf>,
+    },
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    match &arguments.command {
+        Command::Test { files } => test(files),
+    }
+}
+
+fn test(files: &[PathBuf]) -> Result<ExitCode, Failure> {
+    let mut builder = RuleSet::builder().add_builtin();
+    for path in files {
+        builder = builder.add_toml(path.display().to_string(), read_rule_file(path)?);
+    }
+    let verified = verify(&builder).map_err(|mistakes| Failure::Usage(mistakes.to_string()))?;
+    let mut wrong = 0;
+    for case in &verified {
+        let message = match &case.outcome {
+            Outcome::Missed(left) => format!("missed: {}: this stayed: {left}", case.rule),
+            Outcome::Noisy(gone, rule) => format!("noisy: {}: this went by {rule}: {gone}", case.rule),
+            _ => continue,
+        };
+        wrong += 1;
+        say(format!("{message}\n    example: {}", case.example.text.replace('\n', "\n             ")));
+    }
+    say(format!("{} examples, {wrong} wrong", verified.len()));
+    Ok(if wrong > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}

@@ -1,0 +1,64 @@
+//! Blocks: prose that is boilerplate as a whole, such as a letter of appeal.
+//!
+//! A block reaches from a unit with a start cue to the last unit with an end
+//! cue. Without an end, or without one of the words that the rule also wants,
+//! there is no block.
+
+use crate::rules::{Action, Haystack, Rule, Scope};
+
+use super::claims::{Claims, Ground};
+use super::decide::Case;
+use super::removal::Reason;
+use super::signals::Signal;
+
+/// End cues may follow each other with this many units between them: the
+/// buttons under a letter.
+const END_GAP: usize = 3;
+
+/// Claims every block.
+pub(super) fn claim(case: &Case<'_>, claims: &mut Claims) {
+    let mut next_free = 0;
+    for start in case.signals.iter().filter(|signal| !signal.is_end) {
+        let rule = &case.rules.rules[start.rule];
+        if rule.scope != Scope::Block || rule.action != Action::Remove || start.unit < next_free {
+            continue;
+        }
+        let Some(end) = end_of(case, rule, start) else { continue };
+        if !has_also(case, rule, start.unit, end.unit) {
+            continue;
+        }
+        let ground = |signal: &Signal, reason| Ground { rule: start.rule, reason, span: signal.span };
+        claims.add_block(start.unit, end.unit, vec![ground(start, Reason::BlockStart), ground(end, Reason::BlockEnd)]);
+        next_free = end.unit + 1;
+    }
+}
+
+/// The end of the block that `start` begins: the first end cue within the
+/// rule's bound, and those that follow it closely.
+fn end_of<'a>(case: &Case<'a>, rule: &Rule, start: &Signal) -> Option<&'a Signal> {
+    let first = case.signals.partition_point(|signal| signal.unit < start.unit);
+    let ends = case.signals[first..]
+        .iter()
+        .take_while(|signal| signal.unit <= start.unit + rule.max_units)
+        .filter(|signal| signal.is_end && signal.rule == start.rule);
+    let mut last: Option<&Signal> = None;
+    for end in ends {
+        match last {
+            Some(earlier) if end.unit > earlier.unit + END_GAP + 1 => break,
+            _ => last = Some(end),
+        }
+    }
+    last
+}
+
+fn has_also(case: &Case<'_>, rule: &Rule, first: usize, last: usize) -> bool {
+    rule.also.is_empty()
+        || case.units.all()[first..=last].iter().any(|unit| {
+            let haystack = Haystack {
+                text: case.units.text(unit),
+                source: Some((case.units.folded(), unit.folded.start, case.text)),
+            };
+            rule.also.iter().any(|phrase| phrase.is_in(&haystack))
+        })
+}
+

@@ -1,0 +1,106 @@
+//! Claims: which units go, and for which reasons.
+
+use crate::rules::Rule;
+use crate::text::Span;
+
+use super::extent::Extent;
+use super::removal::Reason;
+
+/// A reason in numbers, before it is written out as evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Ground {
+    pub rule: usize,
+    pub reason: Reason,
+    pub span: Span,
+}
+
+/// What is decided about one unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Claim {
+    pub extent: Extent,
+    /// The reasons; the deciding rule's first.
+    pub grounds: Vec<Ground>,
+    /// The last unit that goes with this one as a single removal; the unit
+    /// itself but for blocks.
+    pub last_unit: usize,
+}
+
+/// The claims of a text, by unit.
+#[derive(Debug)]
+pub(super) struct Claims {
+    claims: Vec<Option<Claim>>,
+}
+
+impl Claims {
+    pub(super) fn new(units: usize) -> Self {
+        Self { claims: vec![None; units] }
+    }
+
+    pub(super) fn get(&self, unit: usize) -> Option<&Claim> {
+        self.claims.get(unit).and_then(Option::as_ref)
+    }
+
+    /// Whether some of the unit goes.
+    pub(super) fn is_claimed(&self, unit: usize) -> bool {
+        self.get(unit).is_some()
+    }
+
+    /// Whether all of the unit goes.
+    pub(super) fn goes_whole(&self, unit: usize) -> bool {
+        self.get(unit).is_some_and(|claim| claim.extent == Extent::Whole)
+    }
+
+    /// Claims a unit; a claim that stands stays, with the new reasons added.
+    pub(super) fn add(&mut self, unit: usize, extent: Extent, grounds: Vec<Ground>) {
+        match &mut self.claims[unit] {
+            Some(claim) => {
+                if extent == Extent::Whole {
+                    claim.extent = Extent::Whole;
+                }
+                for ground in grounds {
+                    if !claim.grounds.contains(&ground) {
+                        claim.grounds.push(ground);
+                    }
+                }
+            }
+            empty => *empty = Some(Claim { extent, grounds, last_unit: unit }),
+        }
+    }
+
+    /// Claims the units from `first` to `last` as one removal.
+    pub(super) fn add_block(&mut self, first: usize, last: usize, mut grounds: Vec<Ground>) {
+        for unit in first..=last {
+            let earlier = self.claims[unit].take().map(|claim| claim.grounds).unwrap_or_default();
+            grounds.extend(earlier);
+        }
+        for unit in first..=last {
+            self.claims[unit] = Some(Claim { extent: Extent::Whole, grounds: Vec::new(), last_unit: last });
+        }
+        if let Some(claim) = &mut self.claims[first] {
+            claim.grounds = grounds;
+        }
+    }
+
+    /// Gives a unit back.
+    pub(super) fn withdraw(&mut self, unit: usize) {
+        self.claims[unit] = None;
+    }
+
+    /// Number of units, claimed or not.
+    pub(super) fn len(&self) -> usize {
+        self.claims.len()
+    }
+}
+
+/// The ground that decides: the surest rule's, the longest match among equals.
+pub(super) fn deciding<'g>(grounds: &'g [Ground], rules: &[Rule]) -> Option<&'g Ground> {
+    grounds.iter().filter(|ground| ground.reason != Reason::RemovedNeighbor).max_by(|a, b| {
+        let (rule_a, rule_b) = (&rules[a.rule], &rules[b.rule]);
+        rule_a
+            .confidence
+            .total_cmp(&rule_b.confidence)
+            .then_with(|| rule_b.category.cmp(&rule_a.category))
+            .then_with(|| a.span.len().cmp(&b.span.len()))
+            .then_with(|| b.rule.cmp(&a.rule))
+    })
+}

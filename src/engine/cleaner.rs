@@ -1,0 +1,261 @@
+//! The way in: a document goes in, its removals come out.
+
+use std::sync::Arc;
+
+use crate::rules::RuleSet;
+use crate::text::{Document, Span, Units};
+
+use super::decide::{Case, decide};
+use super::gaps;
+use super::removal::{Evidence, Flag, Removal};
+use super::signals::{Signal, signals};
+use super::verdict;
+
+/// Rounds of scanning. Removing a sentence can leave a line that is a prompt by
+/// itself; such leftovers go in the next round, so that cleaning a cleaned text
+/// removes nothing more.
+const MOST_ROUNDS: usize = 6;
+
+/// Cleans documents by a set of rules. Clones share the rules.
+///
+/// ```
+/// use dechaff::{Cleaner, Document, RuleSet};
+///
+/// let cleaner = Cleaner::new(RuleSet::builtin());
+/// let document = Document::new("The bridge opened on Monday.\n\nSign up for our free newsletter!\n");
+/// let cleaned = cleaner.clean(&document);
+/// assert_eq!(cleaned.text, "The bridge opened on Monday.\n");
+/// assert_eq!(cleaned.removals[0].category.name(), "newsletter");
+/// assert_eq!(cleaned.restore(document.text()), document.text());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Cleaner {
+    rules: Arc<RuleSet>,
+    is_capped: bool,
+}
+
+/// What a scan found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scan {
+    /// What goes: sorted, not overlapping.
+    pub removals: Vec<Removal>,
+    /// What rules only report; it stays in the text. In order, may overlap.
+    pub tags: Vec<Removal>,
+    /// Why the document is left as it is although rules matched.
+    pub flag: Option<Flag>,
+}
+
+/// A cleaned document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cleaned {
+    /// The input without the removals.
+    pub text: String,
+    /// What was removed: spans of the input, sorted, not overlapping.
+    pub removals: Vec<Removal>,
+    /// What rules only report; spans of the input.
+    pub tags: Vec<Removal>,
+    /// Why the document was left as it is although rules matched.
+    pub flag: Option<Flag>,
+}
+
+impl Cleaner {
+    /// A cleaner by these rules.
+    pub fn new(rules: impl Into<Arc<RuleSet>>) -> Self {
+        Self { rules: rules.into(), is_capped: true }
+    }
+
+    /// A cleaner that removes whatever the rules say, even the whole text.
+    pub fn uncapped(rules: impl Into<Arc<RuleSet>>) -> Self {
+        Self { rules: rules.into(), is_capped: false }
+    }
+
+    /// The rules.
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// Finds what goes.
+    pub fn scan(&self, document: &Document<'_>) -> Scan {
+        let mut scan = self.scan_once(document.text(), document.site());
+        if scan.removals.is_empty() {
+            return scan;
+        }
+        for _ in 1..MOST_ROUNDS {
+            let rest = apply(document.text(), &scan.removals);
+            let more = self.scan_once(&rest, document.site());
+            if more.removals.is_empty() {
+                break;
+            }
+            merge(&mut scan.removals, more.removals);
+        }
+        scan
+    }
+
+    /// Cleans a document.
+    pub fn clean(&self, document: &Document<'_>) -> Cleaned {
+        let Scan { removals, tags, flag } = self.scan(document);
+        Cleaned { text: apply(document.text(), &removals), removals, tags, flag }
+    }
+
+    fn scan_once(&self, text: &str, site: Option<&str>) -> Scan {
+        let units = Units::new(text);
+        let signals = signals(&self.rules, text, site, &units);
+        if signals.is_empty() {
+            return Scan::default();
+        }
+        let case = Case { rules: &self.rules, text, units: &units, signals: &signals };
+        let decision = decide(&case);
+        let tags = decision.tags.iter().map(|signal| self.tag(signal)).collect();
+        let removals = gaps::removals(&case, &decision.claims);
+        let flag = verdict::flag(text, units.all(), &removals).filter(|_| self.is_capped);
+        let removals = if flag.is_some() { Vec::new() } else { removals };
+        Scan { removals, tags, flag }
+    }
+
+    fn tag(&self, signal: &Signal) -> Removal {
+        let rule = &self.rules.rules[signal.rule];
+        let evidence = Evidence { rule: rule.id.clone(), reason: super::removal::Reason::Cue, span: signal.span };
+        Removal {
+            span: signal.span,
+            rule: rule.id.clone(),
+            category: rule.category,
+            confidence: rule.confidence,
+            evidence: vec![evidence],
+        }
+    }
+}
+
+impl Cleaned {
+    /// The original: the cleaned text with everything put back. `original` is
+    /// where the removed bytes are taken from.
+    pub fn restore(&self, original: &str) -> String {
+        let texts = self.removals.iter().map(|removal| (removal.span, removal.span.of(original)));
+        restore(&self.text, texts)
+    }
+}
+
+/// The text without the removals, which must be sorted and must not overlap; a
+/// removal that does not fit the text is left out.
+///
+/// ```
+/// use dechaff::{Cleaner, Document, RuleSet, apply};
+///
+/// let document = Document::new("News.\nSubscribe to our newsletter\n");
+/// let removals = Cleaner::new(RuleSet::builtin()).scan(&document).removals;
+/// assert_eq!(apply(document.text(), &removals), "News.\n");
+/// ```
+pub fn apply(text: &str, removals: &[Removal]) -> String {
+    let mut cleaned = String::with_capacity(text.len());
+    let mut at = 0;
+    for removal in removals {
+        if let Some(kept) = text.get(at..removal.span.start) {
+            cleaned.push_str(kept);
+            at = removal.span.end;
+        }
+    }
+    cleaned.push_str(text.get(at..).unwrap_or_default());
+    cleaned
+}
+
+/// Puts all removed texts back into a cleaned text. `removed` are spans of the
+/// original with what stood there, sorted. To put only some back, restore all
+/// and [`apply`] the others again.
+///
+/// ```
+/// use dechaff::{Span, restore};
+///
+/// let cleaned = "ad";
+/// assert_eq!(restore(cleaned, [(Span::new(1, 3), "bc")]), "abcd");
+/// ```
+pub fn restore<'t>(cleaned: &str, removed: impl IntoIterator<Item = (Span, &'t str)>) -> String {
+    let mut original = String::with_capacity(cleaned.len());
+    let mut at = 0;
+    for (span, text) in removed {
+        let missing = span.start.saturating_sub(original.len());
+        let end = (at + missing).min(cleaned.len());
+        original.push_str(cleaned.get(at..end).unwrap_or_default());
+        original.push_str(text);
+        at = end;
+    }
+    original.push_str(cleaned.get(at..).unwrap_or_default());
+    original
+}
+
+/// Adds removals found in the text that `removals` leave, with their spans led
+/// back to the original. What overlaps becomes one removal.
+fn merge(removals: &mut Vec<Removal>, more: Vec<Removal>) {
+    let cuts = Cuts::new(removals);
+    for mut removal in more {
+        removal.span = cuts.original(removal.span);
+        for evidence in &mut removal.evidence {
+            evidence.span = cuts.original(evidence.span);
+        }
+        removals.push(removal);
+    }
+    removals.sort_by_key(|removal| (removal.span.start, std::cmp::Reverse(removal.span.end)));
+    removals.dedup_by(|later, earlier| {
+        let overlaps = later.span.overlaps(earlier.span);
+        if overlaps {
+            earlier.span = earlier.span.union(later.span);
+            earlier.evidence.append(&mut later.evidence);
+        }
+        overlaps
+    });
+}
+
+/// The way from positions in a cleaned text back to the original.
+struct Cuts {
+    /// For each cut, where it is in the cleaned text, and how many bytes are
+    /// gone up to its end.
+    cuts: Vec<(usize, usize)>,
+}
+
+impl Cuts {
+    fn new(removals: &[Removal]) -> Self {
+        let mut gone = 0;
+        let cut = |removal: &Removal| {
+            let position = removal.span.start - gone;
+            gone += removal.span.len();
+            (position, gone)
+        };
+        Self { cuts: removals.iter().map(cut).collect() }
+    }
+
+    /// A span of the cleaned text as one of the original; cuts at its ends stay
+    /// outside, cuts inside become part of it.
+    fn original(&self, span: Span) -> Span {
+        let gone_before = |count: usize| count.checked_sub(1).map_or(0, |last| self.cuts[last].1);
+        let start = self.cuts.partition_point(|(at, _)| *at <= span.start);
+        let end = self.cuts.partition_point(|(at, _)| *at < span.end);
+        Span::new(span.start + gone_before(start), span.end + gone_before(end.max(start)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn removal(start: usize, end: usize) -> Removal {
+        let category = crate::Category::Custom;
+        Removal { span: Span::new(start, end), rule: "custom/x".into(), category, confidence: 1.0, evidence: vec![] }
+    }
+
+    #[test]
+    fn later_rounds_are_led_back_to_the_original() {
+        // abCDefGHij -> abefij; then "bef" of that goes.
+        let mut removals = vec![removal(2, 4), removal(6, 8)];
+        merge(&mut removals, vec![removal(1, 4)]);
+        let spans: Vec<Span> = removals.iter().map(|removal| removal.span).collect();
+        assert_eq!(spans, [Span::new(1, 6), Span::new(6, 8)]);
+        assert_eq!(apply("abCDefGHij", &removals), "aij");
+    }
+
+    #[test]
+    fn what_was_taken_out_can_be_put_back() {
+        let text = "ab\ncd\nef";
+        let removals = [removal(0, 3), removal(4, 5), removal(6, 8)];
+        let cleaned = apply(text, &removals);
+        assert_eq!(cleaned, "c\n");
+        assert_eq!(restore(&cleaned, removals.iter().map(|removal| (removal.span, removal.span.of(text)))), text);
+    }
+}

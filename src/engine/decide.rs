@@ -1,0 +1,251 @@
+//! Decisions: from signals to claims.
+//!
+//! Strong rules stand alone. Weak ones need company: a removed neighbour, a run
+//! of their like, a place before the first prose or after the last. Zones go by
+//! prose that no rule speaks against, so removing something never moves them.
+
+use crate::rules::{Action, Company, Rule, RuleSet, Scope, Zone};
+use crate::text::Units;
+
+use super::blocks;
+use super::claims::{Claims, Ground};
+use super::extent::{Extent, extent};
+use super::removal::Reason;
+use super::runs;
+use super::signals::Signal;
+use super::zones::Zones;
+
+/// Units in a row that make a run.
+const RUN_LENGTH: usize = 3;
+/// Sweeps over weak units; a chain of company longer than this many turns stops.
+const MOST_SWEEPS: usize = 8;
+
+/// What decisions are made from.
+pub(super) struct Case<'a> {
+    pub rules: &'a RuleSet,
+    pub text: &'a str,
+    pub units: &'a Units,
+    pub signals: &'a [Signal],
+}
+
+/// What was decided.
+pub(super) struct Decision {
+    pub claims: Claims,
+    /// Signals of rules that only report.
+    pub tags: Vec<Signal>,
+}
+
+/// The signals of one unit that speak for removal, and what they take.
+struct Opinion<'a> {
+    unit: usize,
+    signals: Vec<(&'a Rule, Signal)>,
+    extent: Extent,
+}
+
+/// Decides about every unit.
+pub(super) fn decide(case: &Case<'_>) -> Decision {
+    let opinions = opinions(case);
+    let goes_whole = |unit: usize| {
+        let found = opinions.binary_search_by_key(&unit, |opinion| opinion.unit);
+        found.is_ok_and(|at| opinions[at].extent == Extent::Whole)
+    };
+    let zones = Zones::new(case.units.all(), goes_whole);
+    let mut decider = Decider { case, zones, opinions: &opinions, claims: Claims::new(case.units.all().len()) };
+    blocks::claim(case, &mut decider.claims);
+    decider.claim_strong();
+    decider.claim_weak();
+    decider.claim_runs();
+    decider.claim_tails();
+    decider.give_back_kept();
+    let tags = case.signals.iter().filter(|signal| case.rules.rules[signal.rule].action == Action::Tag).copied();
+    Decision { tags: tags.collect(), claims: decider.claims }
+}
+
+fn opinions<'a>(case: &Case<'a>) -> Vec<Opinion<'a>> {
+    let mut opinions: Vec<Opinion<'a>> = Vec::new();
+    for signal in case.signals {
+        let rule = &case.rules.rules[signal.rule];
+        if signal.is_end || rule.action != Action::Remove || rule.scope == Scope::Block {
+            continue;
+        }
+        match opinions.last_mut() {
+            Some(opinion) if opinion.unit == signal.unit => opinion.signals.push((rule, *signal)),
+            _ => opinions.push(Opinion { unit: signal.unit, signals: vec![(rule, *signal)], extent: Extent::Nothing }),
+        }
+    }
+    for opinion in &mut opinions {
+        opinion.extent = extent(case.text, &case.units.all()[opinion.unit], &opinion.signals);
+    }
+    opinions.retain(|opinion| opinion.extent != Extent::Nothing);
+    opinions
+}
+
+struct Decider<'a> {
+    case: &'a Case<'a>,
+    zones: Zones,
+    opinions: &'a [Opinion<'a>],
+    claims: Claims,
+}
+
+impl<'a> Decider<'a> {
+    fn is_in_zone(&self, rule: &Rule, unit: usize) -> bool {
+        rule.zones.is_empty() || rule.zones.contains(&self.zones.of(unit))
+    }
+
+    /// Claims what strong rules take. A unit with a strong signal goes with all
+    /// that its weak signals point at, too.
+    fn claim_strong(&mut self) {
+        for opinion in self.opinions {
+            let is_strong =
+                |rule: &Rule| rule.company.is_empty() && rule.scope != Scope::Tail && self.is_in_zone(rule, opinion.unit);
+            let strong: Vec<_> = opinion.signals.iter().filter(|(rule, _)| is_strong(rule)).copied().collect();
+            if strong.is_empty() {
+                continue;
+            }
+            let unit = &self.case.units.all()[opinion.unit];
+            // Weak sentences beside a strong one count where they make the unit whole.
+            let taken = match extent(self.case.text, unit, &strong) {
+                Extent::Nothing => continue,
+                _ if opinion.extent == Extent::Whole => Extent::Whole,
+                part => part,
+            };
+            self.claims.add(opinion.unit, taken, grounds(&opinion.signals));
+        }
+    }
+
+    fn claim_weak(&mut self) {
+        for _ in 0..MOST_SWEEPS {
+            let mut changed = false;
+            for opinion in self.opinions {
+                changed |= self.claim_in_company(opinion);
+            }
+            for opinion in self.opinions.iter().rev() {
+                changed |= self.claim_in_company(opinion);
+            }
+            changed |= self.claim_run_members();
+            if !changed {
+                return;
+            }
+        }
+    }
+
+    fn claim_in_company(&mut self, opinion: &Opinion<'a>) -> bool {
+        if self.claims.goes_whole(opinion.unit) {
+            return false;
+        }
+        for (rule, _) in &opinion.signals {
+            if rule.company.is_empty() || !self.is_in_zone(rule, opinion.unit) {
+                continue;
+            }
+            if let Some(company) = self.company_of(rule, opinion.unit) {
+                let changed = !self.claims.is_claimed(opinion.unit);
+                let mut all = grounds(&opinion.signals);
+                all.extend(company.map(|(reason, neighbor)| Ground {
+                    rule: all[0].rule,
+                    reason,
+                    span: self.case.units.all()[neighbor].span,
+                }));
+                self.claims.add(opinion.unit, opinion.extent.clone(), all);
+                return changed;
+            }
+        }
+        false
+    }
+
+    /// The company that a weak rule finds at a unit: why, and where.
+    fn company_of(&self, rule: &Rule, unit: usize) -> Option<Option<(Reason, usize)>> {
+        let before = unit.checked_sub(1).filter(|&before| self.claims.is_claimed(before));
+        let after = Some(unit + 1).filter(|&after| self.claims.is_claimed(after));
+        rule.company.iter().find_map(|company| match company {
+            Company::Removed => before.or(after).map(|neighbor| Some((Reason::RemovedNeighbor, neighbor))),
+            Company::Between => before.filter(|_| after.is_some()).map(|neighbor| Some((Reason::RemovedNeighbor, neighbor))),
+            Company::Head => (self.zones.of(unit) == Zone::Head)
+                .then(|| self.zones.witness(Zone::Head).map(|witness| (Reason::Head, witness))),
+            Company::Tail => (self.zones.of(unit) == Zone::Tail)
+                .then(|| self.zones.witness(Zone::Tail).map(|witness| (Reason::Tail, witness))),
+            Company::Run => None,
+        })
+    }
+
+    /// Claims weak units in runs: enough units in a row that are claimed or
+    /// weak with a rule that runs.
+    fn claim_run_members(&mut self) -> bool {
+        let mut changed = false;
+        let mut start = 0;
+        while start < self.opinions.len() {
+            let mut end = start + 1;
+            while end < self.opinions.len()
+                && self.may_run(&self.opinions[end])
+                && self.are_neighbors(self.opinions[end - 1].unit, self.opinions[end].unit)
+            {
+                end += 1;
+            }
+            let members = &self.opinions[start..end];
+            let (first, last) = (members[0].unit, members[members.len() - 1].unit);
+            if self.may_run(&members[0]) && last - first + 1 >= RUN_LENGTH {
+                let span = self.case.units.all()[first].span.union(self.case.units.all()[last].span);
+                for member in members.iter().filter(|member| !self.claims.is_claimed(member.unit)).collect::<Vec<_>>() {
+                    let mut all = grounds(&member.signals);
+                    all.push(Ground { rule: all[0].rule, reason: Reason::Run, span });
+                    self.claims.add(member.unit, member.extent.clone(), all);
+                    changed = true;
+                }
+            }
+            start = end;
+        }
+        changed
+    }
+
+    fn may_run(&self, opinion: &Opinion<'_>) -> bool {
+        self.claims.goes_whole(opinion.unit)
+            || opinion.extent == Extent::Whole
+                && opinion
+                    .signals
+                    .iter()
+                    .any(|(rule, _)| rule.company.contains(&Company::Run) && self.is_in_zone(rule, opinion.unit))
+    }
+
+    /// Whether only units that go stand between two units.
+    fn are_neighbors(&self, first: usize, second: usize) -> bool {
+        (first + 1..second).all(|unit| self.claims.goes_whole(unit))
+    }
+
+    /// Adds the units under the labels that are claimed.
+    fn claim_runs(&mut self) {
+        for opinion in self.opinions {
+            let label = opinion.signals.iter().find(|(rule, _)| rule.scope == Scope::Run);
+            if let Some((rule, signal)) = label.filter(|_| self.claims.goes_whole(opinion.unit)) {
+                let last = runs::last_unit(self.case, &self.zones, opinion.unit, rule.max_units);
+                for unit in opinion.unit + 1..=last {
+                    let ground = Ground { rule: signal.rule, reason: Reason::Label, span: signal.span };
+                    self.claims.add(unit, Extent::Whole, vec![ground]);
+                }
+            }
+        }
+    }
+
+    /// Claims from a tail rule's unit to the end of the text.
+    fn claim_tails(&mut self) {
+        let found = self.opinions.iter().find_map(|opinion| {
+            let signal = opinion.signals.iter().find(|(rule, _)| rule.scope == Scope::Tail)?;
+            (self.zones.of(opinion.unit) == Zone::Tail).then_some((opinion.unit, signal.1))
+        });
+        if let Some((first, signal)) = found {
+            let last = self.claims.len() - 1;
+            let ground = Ground { rule: signal.rule, reason: Reason::Cue, span: signal.span };
+            self.claims.add_block(first, last, vec![ground]);
+        }
+    }
+
+    /// Gives back what a rule with the action `keep` matches.
+    fn give_back_kept(&mut self) {
+        let rules = &self.case.rules.rules;
+        for signal in self.case.signals.iter().filter(|signal| rules[signal.rule].action == Action::Keep) {
+            self.claims.withdraw(signal.unit);
+        }
+    }
+}
+
+fn grounds(signals: &[(&Rule, Signal)]) -> Vec<Ground> {
+    signals.iter().map(|(_, signal)| Ground { rule: signal.rule, reason: Reason::Cue, span: signal.span }).collect()
+}

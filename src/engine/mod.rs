@@ -1,0 +1,23 @@
+//! Decides what goes, and takes it out.
+//!
+//! [`Cleaner::scan`] gives the removals of a document, [`apply`] carries them
+//! out, [`Cleaner::clean`] does both. Rules look at the original text only; none
+//! sees another's cut. Nothing here does I/O, prints or panics.
+
+mod blocks;
+mod claims;
+mod cleaner;
+mod decide;
+mod extent;
+mod gaps;
+mod removal;
+mod runs;
+mod signals;
+mod sites;
+mod verdict;
+mod verify;
+mod zones;
+
+pub use cleaner::{Cleaned, Cleaner, Scan, apply, restore};
+pub use verify::{Outcome, Verified, verify};
+pub use removal::{Evidence, Flag, Reason, Removal};

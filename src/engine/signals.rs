@@ -1,0 +1,204 @@
+//! Signals: what the rules say about each unit, before anything is decided.
+
+use crate::rules::{At, CuePart, Haystack, Phrase, Rule, RuleSet, Scope};
+use crate::text::{Span, Unit, Units, sentences};
+
+use super::sites::applies_to_site;
+
+/// A verified match of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Signal {
+    /// Number of the unit.
+    pub unit: usize,
+    /// Number of the rule.
+    pub rule: usize,
+    /// The match, in bytes of the original.
+    pub span: Span,
+    /// Whether it is an end phrase of a block.
+    pub is_end: bool,
+}
+
+/// All signals of a text, by unit and then by place.
+pub(super) fn signals(rules: &RuleSet, text: &str, site: Option<&str>, units: &Units) -> Vec<Signal> {
+    let mut scan = Scan { rules, text, units, site, found: Vec::new() };
+    scan.run();
+    let mut found = scan.found;
+    found.sort_by_key(|signal| (signal.unit, signal.span.start, signal.span.end, signal.rule));
+    found.dedup();
+    found
+}
+
+struct Scan<'a> {
+    rules: &'a RuleSet,
+    text: &'a str,
+    units: &'a Units,
+    site: Option<&'a str>,
+    found: Vec<Signal>,
+}
+
+impl<'a> Scan<'a> {
+    fn run(&mut self) {
+        let units = self.units.all();
+        let folded = self.units.folded().text();
+        // The unit that each cue was last verified in: an anchor that a unit
+        // repeats is verified once.
+        let mut verified = vec![usize::MAX; self.rules.cues.len()];
+        let mut sentences = SentenceCache::default();
+        let mut unit = 0;
+        for (hit, owners) in self.rules.index.hits(folded) {
+            while units.get(unit).is_some_and(|current| current.folded.end < hit.end) {
+                unit += 1;
+            }
+            let Some(current) = units.get(unit).filter(|current| current.folded.start <= hit.start) else { continue };
+            for &owner in owners {
+                let owner = owner as usize;
+                if verified[owner] == unit {
+                    continue;
+                }
+                verified[owner] = unit;
+                self.verify(unit, current, owner, &mut sentences);
+            }
+        }
+        for &rule in &self.rules.unindexed {
+            for (number, unit) in units.iter().enumerate() {
+                self.verify_pattern(number, unit, rule as usize, &mut sentences);
+            }
+        }
+    }
+
+    fn verify(&mut self, number: usize, unit: &Unit, cue: usize, sentences: &mut SentenceCache) {
+        let cue = self.rules.cues[cue];
+        let rule = &self.rules.rules[cue.rule as usize];
+        if !could_match(rule, unit, self.units) || !applies_to_site(rule, self.site) {
+            return;
+        }
+        match cue.part {
+            CuePart::Phrase(n) => {
+                self.verify_phrase(number, unit, cue.rule as usize, &rule.cues[n as usize], sentences);
+            }
+            CuePart::End(n) => self.verify_end(number, unit, cue.rule as usize, &rule.end[n as usize]),
+            CuePart::Pattern => self.verify_pattern(number, unit, cue.rule as usize, sentences),
+        }
+    }
+
+    fn verify_phrase(&mut self, number: usize, unit: &Unit, rule: usize, phrase: &Phrase, cache: &mut SentenceCache) {
+        let haystack = self.haystack(unit);
+        let mut from = 0;
+        while let Some(found) = phrase.find(&haystack, from) {
+            self.accept(number, unit, rule, found, cache);
+            from = found.end.max(found.start + 1);
+        }
+    }
+
+    fn verify_end(&mut self, number: usize, unit: &Unit, rule: usize, phrase: &Phrase) {
+        if let Some(found) = phrase.find(&self.haystack(unit), 0) {
+            let span = self.original(unit, found);
+            self.found.push(Signal { unit: number, rule, span, is_end: true });
+        }
+    }
+
+    fn verify_pattern(&mut self, number: usize, unit: &Unit, rule: usize, cache: &mut SentenceCache) {
+        let checked = &self.rules.rules[rule];
+        let Some(pattern) = &checked.pattern else { return };
+        if !could_match(checked, unit, self.units) || !applies_to_site(checked, self.site) {
+            return;
+        }
+        for found in pattern.find_all(self.units.text(unit)) {
+            self.accept(number, unit, rule, found, cache);
+        }
+    }
+
+    /// Adds a signal if the rule's conditions on place, company of words and
+    /// guards hold for a match at `found`, in bytes of the unit's folded text.
+    fn accept(&mut self, number: usize, unit: &Unit, rule: usize, found: Span, cache: &mut SentenceCache) {
+        let checked = &self.rules.rules[rule];
+        let haystack = self.haystack(unit);
+        if found.is_empty() || !stands_at(checked.at, &haystack, unit, found) {
+            return;
+        }
+        let is_block = checked.scope == Scope::Block;
+        if !is_block && !checked.also.is_empty() && !checked.also.iter().any(|phrase| phrase.is_in(&haystack)) {
+            return;
+        }
+        if !(checked.unless.is_empty() && checked.guards.is_empty()) {
+            let sentence = cache.sentence(self.text, self.units, number, unit, found);
+            let part = haystack.part(sentence);
+            if checked.unless.iter().any(|phrase| phrase.is_in(&part))
+                || checked.guards.iter().any(|&guard| self.rules.guards[guard].forbids(&haystack, sentence, found))
+            {
+                return;
+            }
+        }
+        let span = self.original(unit, found);
+        self.found.push(Signal { unit: number, rule, span, is_end: false });
+    }
+
+    fn haystack(&self, unit: &Unit) -> Haystack<'a> {
+        Haystack { text: self.units.text(unit), source: Some((self.units.folded(), unit.folded.start, self.text)) }
+    }
+
+    fn original(&self, unit: &Unit, found: Span) -> Span {
+        let offset = unit.folded.start;
+        self.units.folded().original(offset + found.start..offset + found.end)
+    }
+}
+
+/// Conditions that can be told without looking at the words.
+fn could_match(rule: &Rule, unit: &Unit, units: &Units) -> bool {
+    match rule.at {
+        // No phrase is that much longer than what it is written as; what is
+        // clearly a paragraph cannot be a label.
+        At::Whole => unit.weight <= rule.max_length && !units.core(unit).is_empty(),
+        _ => true,
+    }
+}
+
+fn stands_at(at: At, haystack: &Haystack<'_>, unit: &Unit, found: Span) -> bool {
+    let core = Span::new(unit.core.start - unit.folded.start, unit.core.end - unit.folded.start);
+    match at {
+        At::Anywhere => true,
+        At::Start => found.start <= core.start,
+        At::End => found.end >= core.end,
+        At::Whole => found.start <= core.start && found.end >= core.end,
+        At::Clause => found.start <= core.start || begins_clause(haystack, found.start),
+    }
+}
+
+/// Whether a mark, not a word, stands before `at`, or two texts are glued there.
+fn begins_clause(haystack: &Haystack<'_>, at: usize) -> bool {
+    let before = &haystack.text[..at];
+    let trimmed = before.trim_end();
+    let Some(mark) = trimmed.chars().next_back() else { return true };
+    if mark.is_alphanumeric() {
+        return trimmed.len() == before.len() && haystack.is_seam(at);
+    }
+    let is_inner_mark = matches!(mark, '-' | '\'' | '"' | '$' | '€' | '£' | '%' | '&' | '#' | '@' | '/' | '(');
+    !is_inner_mark || (trimmed.len() < before.len() && mark == '-')
+}
+
+/// The sentences of the unit that was looked at last.
+#[derive(Default)]
+struct SentenceCache {
+    unit: Option<usize>,
+    /// Sentences in bytes of the unit's folded text.
+    sentences: Vec<Span>,
+}
+
+impl SentenceCache {
+    /// The sentence of `unit` that the match at `found` begins in; both are in
+    /// bytes of the unit's folded text.
+    fn sentence(&mut self, text: &str, units: &Units, number: usize, unit: &Unit, found: Span) -> Span {
+        if self.unit != Some(number) {
+            self.unit = Some(number);
+            self.sentences.clear();
+            let folded = |at: usize| {
+                units.folded().position(unit.span.start + at).clamp(unit.folded.start, unit.folded.end) - unit.folded.start
+            };
+            let spans = sentences(unit.span.of(text)).map(|span| Span::new(folded(span.start), folded(span.end)));
+            self.sentences.extend(spans);
+        }
+        let next = self.sentences.partition_point(|sentence| sentence.start <= found.start);
+        let sentence = next.checked_sub(1).map(|last| self.sentences[last]);
+        sentence.map_or(Span::new(0, unit.folded.len()), |sentence| sentence.union(found))
+    }
+}

@@ -1,0 +1,30 @@
+//! Which rules are for which site.
+
+use crate::rules::Rule;
+
+/// Whether a rule is for a document of this site: rules without sites are for
+/// all, others for their sites and what lies below them.
+pub(super) fn applies_to_site(rule: &Rule, site: Option<&str>) -> bool {
+    rule.sites().is_empty() || site.is_some_and(|site| rule.sites().iter().any(|own| is_at_or_below(site, own)))
+}
+
+fn is_at_or_below(site: &str, own: &str) -> bool {
+    site.strip_suffix(own).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_is_itself_and_what_lies_below_it() {
+        for (site, own, expected) in [
+            ("news.example", "news.example", true),
+            ("m.news.example", "news.example", true),
+            ("fakenews.example", "news.example", false),
+            ("example", "news.example", false),
+        ] {
+            assert_eq!(is_at_or_below(site, own), expected, "{site} {own}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Runs the examples of rules.
+
+use std::sync::Arc;
+
+use crate::rules::{Diagnostics, Example, Expectation, Level, Rule, RuleSet, RuleSetBuilder};
+use crate::text::{Document, Span};
+
+use super::cleaner::Cleaner;
+use super::removal::Removal;
+
+/// How an example came out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// A text to remove went, as it should.
+    Removed,
+    /// A text to keep stayed, as it should.
+    Kept,
+    /// Something that should go stayed; the text that did.
+    Missed(String),
+    /// Something that should stay went; the text, and the rule that took it.
+    Noisy(String, String),
+}
+
+impl Outcome {
+    /// Whether it came out as it should.
+    pub fn is_right(&self) -> bool {
+        matches!(self, Self::Removed | Self::Kept)
+    }
+}
+
+/// One example that was run.
+#[derive(Clone, Debug)]
+pub struct Verified {
+    /// The rule's id.
+    pub rule: Arc<str>,
+    /// The example.
+    pub example: Example,
+    /// How it came out.
+    pub outcome: Outcome,
+}
+
+/// Runs every example of the rules that the builder describes, at the most
+/// careful level at which each rule acts. A text to remove must go, by evidence
+/// of its rule, and nothing unmarked with it. A text to keep must not be touched
+/// by its rule at any level, nor by any rule at the default level.
+///
+/// # Errors
+///
+/// The mistakes of the rule files.
+pub fn verify(rules: &RuleSetBuilder) -> Result<Vec<Verified>, Diagnostics> {
+    let cleaner = |level| rules.clone().level(level).build().map(Cleaner::uncapped);
+    let cleaners = [cleaner(Level::Careful)?, cleaner(Level::Balanced)?, cleaner(Level::Thorough)?];
+    let [careful, _, thorough] = &cleaners;
+    let mut verified = Vec::new();
+    for rule in thorough.rules().rules() {
+        let level = Level::ALL.into_iter().position(|level| level.admits(rule.confidence())).unwrap_or(2);
+        for example in rule.examples() {
+            let outcome = match example.expectation {
+                Expectation::Remove => check_removed(&cleaners[level], rule, example),
+                Expectation::Keep => check_kept(careful, thorough, rule, example),
+            };
+            verified.push(Verified { rule: rule.id.clone(), example: example.clone(), outcome });
+        }
+    }
+    Ok(verified)
+}
+
+fn removals(cleaner: &Cleaner, rule: &Rule, text: &str) -> Vec<Removal> {
+    let mut document = Document::new(text);
+    if let Some(site) = rule.sites().first() {
+        document = document.with_site(site.as_str());
+    }
+    let scan = cleaner.scan(&document);
+    if rule.action() == crate::rules::Action::Tag { scan.tags } else { scan.removals }
+}
+
+fn check_removed(cleaner: &Cleaner, rule: &Rule, example: &Example) -> Outcome {
+    let removals = removals(cleaner, rule, &example.text);
+    if rule.action() != crate::rules::Action::Remove {
+        let found = removals.iter().any(|removal| removal.rule == rule.id);
+        return if found { Outcome::Removed } else { Outcome::Missed(example.text.clone()) };
+    }
+    for mark in &example.marked {
+        let left = outside(&example.text, *mark, removals.iter().map(|removal| removal.span));
+        if !left.is_empty() {
+            return Outcome::Missed(left);
+        }
+    }
+    for removal in &removals {
+        let unmarked = outside(&example.text, removal.span, example.marked.iter().copied());
+        if !unmarked.is_empty() {
+            return Outcome::Noisy(unmarked, removal.rule.to_string());
+        }
+    }
+    let is_evidence = |removal: &Removal| removal.evidence.iter().any(|evidence| evidence.rule == rule.id);
+    if removals.iter().any(is_evidence) { Outcome::Removed } else { Outcome::Missed(example.text.clone()) }
+}
+
+fn check_kept(careful: &Cleaner, thorough: &Cleaner, rule: &Rule, example: &Example) -> Outcome {
+    let by_itself = removals(thorough, rule, &example.text);
+    let own = by_itself.iter().find(|removal| removal.evidence.iter().any(|evidence| evidence.rule == rule.id));
+    let at_all = careful.scan(&Document::new(example.text.as_str())).removals;
+    match own.or(at_all.first()) {
+        Some(removal) => Outcome::Noisy(removal.span.of(&example.text).to_owned(), removal.rule.to_string()),
+        None => Outcome::Kept,
+    }
+}
+
+/// What of `span` no other span covers, without blanks around it.
+fn outside(text: &str, span: Span, covers: impl Iterator<Item = Span>) -> String {
+    let mut left = String::new();
+    let mut at = span.start;
+    for cover in covers.filter(|cover| cover.overlaps(span)) {
+        left.push_str(Span::new(at, cover.start.max(at)).of(text));
+        at = at.max(cover.end);
+    }
+    left.push_str(Span::new(at, span.end.max(at)).of(text));
+    left.trim().to_owned()
+}

@@ -1,0 +1,108 @@
+//! Removals as other programs see them. These are the contract; the engine's
+//! own types may change beneath.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::{Evidence, Removal};
+use crate::text::Span;
+
+/// How offsets in output are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Offsets {
+    /// UTF-8 bytes.
+    #[default]
+    Bytes,
+    /// Unicode code points.
+    Chars,
+}
+
+/// A removal in output.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RemovalRecord<'t> {
+    /// Where it begins in the input text.
+    pub start: usize,
+    /// One past where it ends.
+    pub end: usize,
+    /// What stood there.
+    #[serde(borrow)]
+    pub text: Cow<'t, str>,
+    /// The rule that decided.
+    pub rule: String,
+    /// Its category.
+    pub category: String,
+    /// Its confidence, from 0 to 1.
+    pub confidence: f64,
+    /// Everything that spoke for the removal.
+    pub evidence: Vec<EvidenceRecord<'t>>,
+}
+
+/// A reason in output.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EvidenceRecord<'t> {
+    /// The rule it belongs to.
+    pub rule: String,
+    /// What it is: `cue`, `run`, `head` and so on.
+    pub reason: String,
+    /// Where it is in the input text.
+    pub start: usize,
+    /// One past where it ends.
+    pub end: usize,
+    /// The words of a cue.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<Cow<'t, str>>,
+}
+
+impl<'t> RemovalRecord<'t> {
+    /// The records of sorted removals of `text`.
+    pub fn all(text: &'t str, removals: &[Removal], offsets: Offsets) -> Vec<Self> {
+        let count = Count { text, offsets };
+        removals.iter().map(|removal| Self::new(&count, removal)).collect()
+    }
+
+    fn new(count: &Count<'t>, removal: &Removal) -> Self {
+        let span = count.span(removal.span);
+        Self {
+            start: span.start,
+            end: span.end,
+            text: removal.span.of(count.text).into(),
+            rule: removal.rule.to_string(),
+            category: removal.category.name().to_owned(),
+            confidence: removal.confidence,
+            evidence: removal.evidence.iter().map(|evidence| EvidenceRecord::new(count, evidence)).collect(),
+        }
+    }
+}
+
+impl<'t> EvidenceRecord<'t> {
+    fn new(count: &Count<'t>, evidence: &Evidence) -> Self {
+        let span = count.span(evidence.span);
+        let is_cue = evidence.reason == crate::engine::Reason::Cue;
+        Self {
+            rule: evidence.rule.to_string(),
+            reason: evidence.reason.name().to_owned(),
+            start: span.start,
+            end: span.end,
+            text: is_cue.then(|| evidence.span.of(count.text).into()),
+        }
+    }
+}
+
+struct Count<'t> {
+    text: &'t str,
+    offsets: Offsets,
+}
+
+impl Count<'_> {
+    fn span(&self, span: Span) -> Span {
+        match self.offsets {
+            Offsets::Bytes => span,
+            Offsets::Chars => Span::new(self.chars(span.start), self.chars(span.end)),
+        }
+    }
+
+    fn chars(&self, at: usize) -> usize {
+        self.text.get(..at).map_or(at, |before| before.chars().count())
+    }
+}

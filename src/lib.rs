@@ -1,0 +1,33 @@
+//! Takes boilerplate out of text that an extractor already produced: newsletter
+//! prompts, paywall teasers, donation appeals and the rest, by rules, and says of
+//! every byte that it removes which rule removed it and why.
+//!
+//! ```
+//! use dechaff::{Cleaner, Document, RuleSet};
+//!
+//! let cleaner = Cleaner::new(RuleSet::builtin());
+//! let text = "The ferry runs again from Monday.\n\nSign up for our free weekly newsletter!\n";
+//! let cleaned = cleaner.clean(&Document::new(text));
+//! assert_eq!(cleaned.text, "The ferry runs again from Monday.\n");
+//! assert_eq!(&*cleaned.removals[0].rule, "newsletter/sign-up");
+//! ```
+//!
+//! [`rules`] reads and checks rule files, [`text`] tiles and folds documents,
+//! [`engine`] decides. These three do no I/O and need no feature. With the
+//! feature `cli` (on by default) come `formats`, `pipeline` and `report`, which
+//! the program is made of.
+
+pub mod engine;
+pub mod rules;
+pub mod text;
+
+#[cfg(feature = "cli")]
+pub mod formats;
+#[cfg(feature = "cli")]
+pub mod pipeline;
+#[cfg(feature = "cli")]
+pub mod report;
+
+pub use engine::{Cleaned, Cleaner, Evidence, Flag, Reason, Removal, Scan, apply, restore};
+pub use rules::{Category, Level, RuleSet};
+pub use text::{Document, Span};

@@ -1,0 +1,7 @@
+//! Reports: what was removed, for people.
+
+mod summary;
+mod unified;
+
+pub use summary::summary;
+pub use unified::{Colors, unified};

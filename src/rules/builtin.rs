@@ -1,0 +1,40 @@
+//! The rule files that are part of the program.
+
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        /// Name and text of each built-in rule file, in the order in which they
+        /// are read.
+        pub(crate) const FILES: &[(&str, &str)] =
+            &[$((concat!("rules/", $name), include_str!(concat!("../../rules/", $name)))),*];
+    };
+}
+
+files!["guards.toml", "newsletter.toml"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn rule_files(folder: &Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                rule_files(&path, found);
+            } else {
+                let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+                found.push(path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/"));
+            }
+        }
+    }
+
+    #[test]
+    fn every_rule_file_is_compiled_in() {
+        let mut found = Vec::new();
+        rule_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("rules"), &mut found);
+        let mut compiled: Vec<&str> = FILES.iter().map(|(name, _)| *name).collect();
+        found.sort();
+        compiled.sort_unstable();
+        assert_eq!(found, compiled);
+    }
+}

@@ -1,0 +1,51 @@
+//! Guards: what speaks against boilerplate in the sentence of a cue.
+
+use super::{Haystack, Phrase, PhraseIndex};
+use crate::text::Span;
+
+/// A named condition that forbids a rule.
+#[derive(Debug)]
+pub(crate) struct Guard {
+    pub(crate) name: String,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    /// One of the phrases is in the sentence.
+    Phrases { phrases: Vec<Phrase>, index: PhraseIndex },
+    /// The match stands in quotation marks.
+    Quoted,
+}
+
+impl Guard {
+    /// A guard that holds where one of the phrases is.
+    pub(crate) fn new(name: String, phrases: Vec<Phrase>) -> Self {
+        let numbered = phrases.iter().zip(0..);
+        let index = PhraseIndex::new(numbered.flat_map(|(phrase, n)| phrase.anchors().into_iter().map(move |word| (word, n))));
+        Self { name, kind: Kind::Phrases { phrases, index } }
+    }
+
+    /// The guard that holds where the match is quoted.
+    pub(crate) fn quoted() -> Self {
+        Self { name: "quoted".into(), kind: Kind::Quoted }
+    }
+
+    /// Whether the guard forbids a match at `found` in `unit`, whose sentence is
+    /// `sentence`; both are bytes of the unit's folded text.
+    pub(crate) fn forbids(&self, unit: &Haystack<'_>, sentence: Span, found: Span) -> bool {
+        match &self.kind {
+            Kind::Phrases { phrases, index } => {
+                let haystack = unit.part(sentence);
+                index.hits(haystack.text).any(|(_, owners)| {
+                    owners.iter().any(|&owner| phrases.get(owner as usize).is_some_and(|phrase| phrase.is_in(&haystack)))
+                })
+            }
+            Kind::Quoted => {
+                let before = unit.text.get(..found.start).unwrap_or_default();
+                let after = unit.text.get(found.end..).unwrap_or_default();
+                before.matches('"').count() % 2 == 1 && after.contains('"')
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Rules: what boilerplate looks like, as data.
+//!
+//! Rule files are TOML. [`RuleSet::builder`] reads the built-in ones and a
+//! user's own, checks them, reports every mistake at once and gives an immutable
+//! [`RuleSet`].
+//!
+//! ```
+//! use dechaff::RuleSet;
+//!
+//! let mine = r#"
+//!     [[rule]]
+//!     id = "newsletter/harbour-post"
+//!     why = "The Harbour Post ends each text with this line."
+//!     confidence = 0.99
+//!     phrases = ["the harbour post lands (daily|weekly)"]
+//!     remove = ["The Harbour Post lands daily in your letter box."]
+//!     keep = ["The Harbour Post was founded in 1901."]
+//! "#;
+//! let rules = RuleSet::builder().add_builtin().add_toml("mine.toml", mine).build()?;
+//! assert!(rules.rules().any(|rule| rule.id() == "newsletter/harbour-post"));
+//! # Ok::<(), dechaff::rules::Diagnostics>(())
+//! ```
+
+mod builder;
+mod builtin;
+mod category;
+mod compile;
+mod diagnostic;
+mod examples;
+mod guard;
+mod index;
+mod level;
+mod pattern;
+mod phrase;
+mod read;
+mod schema;
+mod set;
+
+pub use builder::RuleSetBuilder;
+pub use category::{Action, Category, UnknownCategory};
+pub use diagnostic::{Diagnostic, Diagnostics};
+pub use examples::{Example, Expectation};
+pub use level::Level;
+pub use schema::{At, Company, Scope, Zone};
+pub use set::{Rule, RuleSet};
+
+pub(crate) use guard::Guard;
+pub(crate) use index::PhraseIndex;
+pub(crate) use pattern::Pattern;
+pub(crate) use set::CuePart;
+pub(crate) use phrase::{Haystack, Phrase};

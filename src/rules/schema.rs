@@ -1,0 +1,162 @@
+//! The rule file as it is written, before anything is checked.
+//!
+//! Flat structs with optional fields: serde's `tag`, `flatten` and `untagged`
+//! would lose the places that diagnostics point at.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::category::Action;
+
+/// Keys of a rule file besides `rule` and `guard`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FileKeys {
+    /// Languages of all rules in the file that name none.
+    #[serde(default)]
+    pub languages: Vec<String>,
+    /// Guards of all rules in the file that name none.
+    #[serde(default)]
+    pub guards: Vec<Spanned<String>>,
+}
+
+/// One `[[rule]]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RuleKeys {
+    /// Stable name, `category/what-it-is-about`.
+    pub id: Spanned<String>,
+    /// One sentence for people: what this is and why it may go.
+    pub why: Spanned<String>,
+    /// How sure a match is to be boilerplate, from 0 to 1.
+    pub confidence: Spanned<f64>,
+    /// Languages that the phrases are written in, as ISO 639-1 codes; `any`
+    /// where words do not matter.
+    #[serde(default)]
+    pub languages: Vec<String>,
+    /// Sites that the rule is for, as host names; all where empty.
+    #[serde(default)]
+    pub sites: Vec<String>,
+    /// What to look for.
+    #[serde(default)]
+    pub phrases: Vec<Spanned<String>>,
+    /// A regular expression to look for in the folded text of the unit.
+    pub pattern: Option<Spanned<String>>,
+    /// Where in the unit the match must stand.
+    #[serde(default)]
+    pub at: At,
+    /// What is removed.
+    #[serde(default)]
+    pub scope: Scope,
+    /// Phrases of which one must be in the unit as well; in a block, in the
+    /// block.
+    #[serde(default)]
+    pub also: Vec<Spanned<String>>,
+    /// Phrases that forbid the rule where they are in the same sentence.
+    #[serde(default)]
+    pub unless: Vec<Spanned<String>>,
+    /// Names of guards that forbid the rule; those of the file where left out.
+    pub guards: Option<Vec<Spanned<String>>>,
+    /// Neighbours or places of which one is needed; the rule stands alone where
+    /// empty.
+    #[serde(default)]
+    pub company: Vec<Company>,
+    /// Parts of the text that the rule is for; all where empty.
+    #[serde(default)]
+    pub zones: Vec<Zone>,
+    /// Longest unit in characters. A longer unit is only cut by sentences.
+    pub max_length: Option<usize>,
+    /// Phrases that end a block.
+    #[serde(default)]
+    pub end: Vec<Spanned<String>>,
+    /// Most units of a block, or of a run after its label.
+    pub max_units: Option<usize>,
+    /// What happens to a match; the category's default where left out.
+    pub action: Option<Action>,
+    /// Texts that the rule removes.
+    #[serde(default)]
+    pub remove: Vec<Spanned<String>>,
+    /// Texts that the rule leaves alone.
+    #[serde(default)]
+    pub keep: Vec<Spanned<String>>,
+}
+
+/// One `[[guard]]`: phrases that speak against boilerplate.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GuardKeys {
+    /// Name that rules call the guard by.
+    pub name: Spanned<String>,
+    /// One sentence for people.
+    pub why: Spanned<String>,
+    /// Phrases, found anywhere in the sentence of the match.
+    pub phrases: Vec<Spanned<String>>,
+}
+
+/// Where in the unit a match must stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum At {
+    /// Anywhere.
+    #[default]
+    Anywhere,
+    /// Where a sentence or clause begins: at the start, or after a mark.
+    Clause,
+    /// At the start of the unit.
+    Start,
+    /// At the end of the unit.
+    End,
+    /// The match is the whole unit, but for bullets and punctuation.
+    Whole,
+}
+
+/// What a match removes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Scope {
+    /// The unit, or only the matched sentences where the rest is other text.
+    #[default]
+    Line,
+    /// The sentences that hold the match.
+    Sentence,
+    /// The matched words alone.
+    Match,
+    /// From the unit with the match to the last unit with an `end` phrase.
+    Block,
+    /// The label and the title-like units that follow it.
+    Run,
+    /// From the unit to the end of the text, past the last prose.
+    Tail,
+}
+
+/// Company that a weak rule needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Company {
+    /// A unit before or after it is removed.
+    Removed,
+    /// The units before and after it are removed.
+    Between,
+    /// It stands among at least three units in a row that are weak or removed.
+    Run,
+    /// It stands before the first prose.
+    Head,
+    /// It stands after the last prose.
+    Tail,
+}
+
+/// A part of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Zone {
+    /// Before the first prose.
+    Head,
+    /// From the first prose to the last.
+    Body,
+    /// After the last prose.
+    Tail,
+}

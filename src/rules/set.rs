@@ -1,0 +1,183 @@
+//! Checked rules, ready to be matched.
+
+use std::sync::Arc;
+
+use super::builder::RuleSetBuilder;
+use super::category::{Action, Category};
+use super::examples::Example;
+use super::schema::{At, Company, Scope, Zone};
+use super::{Guard, Pattern, Phrase, PhraseIndex};
+
+/// A checked rule.
+#[derive(Debug)]
+pub struct Rule {
+    pub(crate) id: Arc<str>,
+    pub(crate) category: Category,
+    pub(crate) action: Action,
+    pub(crate) why: String,
+    pub(crate) confidence: f64,
+    pub(crate) languages: Vec<String>,
+    pub(crate) sites: Vec<String>,
+    pub(crate) cues: Vec<Phrase>,
+    pub(crate) pattern: Option<Pattern>,
+    pub(crate) at: At,
+    pub(crate) scope: Scope,
+    pub(crate) also: Vec<Phrase>,
+    pub(crate) unless: Vec<Phrase>,
+    /// Numbers of guards in the set.
+    pub(crate) guards: Vec<usize>,
+    pub(crate) company: Vec<Company>,
+    pub(crate) zones: Vec<Zone>,
+    pub(crate) max_length: usize,
+    pub(crate) end: Vec<Phrase>,
+    pub(crate) max_units: usize,
+    pub(crate) examples: Vec<Example>,
+    pub(crate) file: Arc<str>,
+    pub(crate) line: usize,
+}
+
+impl Rule {
+    /// The stable name, such as `newsletter/sign-up`.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The kind of boilerplate.
+    pub fn category(&self) -> Category {
+        self.category
+    }
+
+    /// What happens to a match.
+    pub fn action(&self) -> Action {
+        self.action
+    }
+
+    /// What the rule is about, for people.
+    pub fn why(&self) -> &str {
+        &self.why
+    }
+
+    /// How sure a match is to be boilerplate, from 0 to 1.
+    pub fn confidence(&self) -> f64 {
+        self.confidence
+    }
+
+    /// The languages of its phrases, as ISO 639-1 codes, or `any`.
+    pub fn languages(&self) -> &[String] {
+        &self.languages
+    }
+
+    /// The sites it is for; all where empty.
+    pub fn sites(&self) -> &[String] {
+        &self.sites
+    }
+
+    /// Texts it must remove and texts it must keep.
+    pub fn examples(&self) -> &[Example] {
+        &self.examples
+    }
+
+    /// The file it is from.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The line of the file where it begins, from 1.
+    pub fn line(&self) -> usize {
+        self.line
+    }
+}
+
+/// What an anchor in the text may be part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CuePart {
+    /// A phrase of the rule, by its number.
+    Phrase(u32),
+    /// The rule's pattern.
+    Pattern,
+    /// An end phrase of a block, by its number.
+    End(u32),
+}
+
+/// One thing to verify where its anchor is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cue {
+    pub rule: u32,
+    pub part: CuePart,
+}
+
+/// An immutable, compiled set of rules. Cheap to share: clone the `Arc`s that
+/// hold it, or borrow it from several threads.
+#[derive(Debug)]
+pub struct RuleSet {
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) guards: Vec<Guard>,
+    pub(crate) cues: Vec<Cue>,
+    pub(crate) index: PhraseIndex,
+    /// Rules whose pattern has no literal: they are tried on every unit.
+    pub(crate) unindexed: Vec<u32>,
+    fingerprint: u64,
+}
+
+impl RuleSet {
+    /// Starts an empty set.
+    pub fn builder() -> RuleSetBuilder {
+        RuleSetBuilder::new()
+    }
+
+    /// The built-in rules at the default level.
+    ///
+    /// ```
+    /// let rules = dechaff::RuleSet::builtin();
+    /// assert!(rules.rules().count() > 10);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Never: that the built-in rules are free of mistakes is tested.
+    pub fn builtin() -> Self {
+        #[expect(clippy::expect_used, reason = "the built-in files are part of the program and tested")]
+        Self::builder().add_builtin().build().expect("the built-in rules are valid")
+    }
+
+    /// The rules that act, in the order of their files.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter()
+    }
+
+    /// A number that changes when the rule files or the choices among them do.
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    pub(crate) fn compile(rules: Vec<Rule>, guards: Vec<Guard>, fingerprint: u64) -> Self {
+        let mut cues = Vec::new();
+        let mut anchors: Vec<(&str, u32)> = Vec::new();
+        let mut unindexed = Vec::new();
+        for (number, rule) in (0..).zip(&rules) {
+            let mut add = |part, words: Vec<&'_ str>| -> Vec<u32> {
+                cues.push(Cue { rule: number, part });
+                vec![cues.len() as u32 - 1; words.len()]
+            };
+            for (phrase, n) in rule.cues.iter().zip(0..) {
+                let owners = add(CuePart::Phrase(n), phrase.anchors());
+                anchors.extend(phrase.anchors().into_iter().zip(owners));
+            }
+            for (phrase, n) in rule.end.iter().zip(0..) {
+                let owners = add(CuePart::End(n), phrase.anchors());
+                anchors.extend(phrase.anchors().into_iter().zip(owners));
+            }
+            if let Some(pattern) = &rule.pattern {
+                let literals: Vec<&str> = pattern.literals().iter().map(String::as_str).collect();
+                if literals.is_empty() {
+                    unindexed.push(number);
+                } else {
+                    let owners = add(CuePart::Pattern, literals.clone());
+                    anchors.extend(literals.into_iter().zip(owners));
+                }
+            }
+        }
+        let index = PhraseIndex::new(anchors);
+        Self { rules, guards, cues, index, unindexed, fingerprint }
+    }
+}

@@ -1,0 +1,56 @@
+//! The input of a cleaning.
+
+use std::borrow::Cow;
+
+/// A text to clean, with what is known about where it came from.
+///
+/// ```
+/// use dechaff::Document;
+///
+/// let document = Document::new("Some text.").with_site("news.example");
+/// assert_eq!(document.site(), Some("news.example"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document<'t> {
+    text: Cow<'t, str>,
+    site: Option<String>,
+    language: Option<String>,
+}
+
+impl<'t> Document<'t> {
+    /// A document of which only the text is known.
+    pub fn new(text: impl Into<Cow<'t, str>>) -> Self {
+        Self { text: text.into(), site: None, language: None }
+    }
+
+    /// Names the site, a host name such as `news.example`; a leading `www.` is
+    /// dropped. Rules for single sites go by it.
+    #[must_use]
+    pub fn with_site(mut self, site: impl Into<String>) -> Self {
+        let site = site.into().to_lowercase();
+        self.site = Some(site.strip_prefix("www.").map(str::to_owned).unwrap_or(site));
+        self
+    }
+
+    /// Names the language by its ISO 639-1 code, such as `de`.
+    #[must_use]
+    pub fn with_language(mut self, language: impl Into<String>) -> Self {
+        self.language = Some(language.into().to_lowercase());
+        self
+    }
+
+    /// The text as it was given.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The site, if it was named.
+    pub fn site(&self) -> Option<&str> {
+        self.site.as_deref()
+    }
+
+    /// The language, if it was named.
+    pub fn language(&self) -> Option<&str> {
+        self.language.as_deref()
+    }
+}

@@ -1,0 +1,22 @@
+//! Text as the rules see it, without losing the way back to the original bytes.
+//!
+//! A [`Document`] is tiled into [`Units`](units::Units): lines, or joined lines
+//! where the text is hard-wrapped. Each unit is folded (case, Unicode forms,
+//! quotes, blanks are levelled), and every position in the folded text can be
+//! mapped back to the bytes it came from. Nothing here does I/O or can fail.
+
+mod document;
+mod fold;
+mod lines;
+mod sentences;
+mod span;
+mod units;
+mod wrap;
+
+pub use document::Document;
+pub use fold::{Folded, fold};
+pub use sentences::sentences;
+pub use span::Span;
+pub use units::{Unit, Units};
+
+pub(crate) use fold::is_joiner_free_script;

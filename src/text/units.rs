@@ -1,0 +1,216 @@
+//! Units: what rules look at and decisions are made about.
+
+use super::fold::Folded;
+use super::lines::{Line, lines};
+use super::sentences::{is_closing, is_final_mark};
+use super::wrap::WrapWidth;
+use super::{Span, is_joiner_free_script};
+
+/// A line, or the joined lines of a paragraph in hard-wrapped text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Bytes of the original, without surrounding white space.
+    pub span: Span,
+    /// Where the folded unit stands in [`Units::folded`].
+    pub folded: Span,
+    /// The folded unit without bullets and decoration at its ends, in
+    /// [`Units::folded`]; from the first letter or digit to the last.
+    pub core: Span,
+    /// Bytes of the original from the start of its first line to the start of
+    /// the line after it: line ends and indentation included.
+    pub lines: Span,
+    /// Length in characters; a character of a script without blanks between
+    /// words counts two and a half, as it says that much more.
+    pub weight: usize,
+    /// Whether it ends in a sentence-final mark.
+    pub ends_sentence: bool,
+    /// Whether it begins with a bullet.
+    pub bulleted: bool,
+    /// Whether a blank line stands before it.
+    pub after_blank: bool,
+}
+
+/// From this weight on a unit that ends in a final mark counts as prose.
+const PROSE_WEIGHT: usize = 120;
+
+impl Unit {
+    /// Whether the unit looks like running text: long, with a sentence end.
+    pub fn is_prose(&self) -> bool {
+        self.ends_sentence && self.weight >= PROSE_WEIGHT
+    }
+}
+
+/// A text tiled into units, with its folded text.
+///
+/// ```
+/// use dechaff::text::Units;
+///
+/// let units = Units::new("First line.\n\n* Second");
+/// assert_eq!(units.all().len(), 2);
+/// assert_eq!(units.core(&units.all()[1]), "second");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Units {
+    folded: Folded,
+    units: Vec<Unit>,
+}
+
+impl Units {
+    /// Tiles `text`. Blank lines belong to no unit.
+    pub fn new(text: &str) -> Self {
+        let lines: Vec<Line> = lines(text).collect();
+        let width = WrapWidth::detect(text, &lines);
+        let mut tiling = Self { folded: Folded::default(), units: Vec::with_capacity(lines.len()) };
+        let (mut index, mut after_blank) = (0, false);
+        while let Some(line) = lines.get(index) {
+            if line.is_blank() {
+                after_blank = true;
+                index += 1;
+                continue;
+            }
+            let mut last = index;
+            while width.is_some_and(|width| {
+                lines.get(last + 1).is_some_and(|next| width.joins(text, &lines[last], next))
+            }) {
+                last += 1;
+            }
+            tiling.push(text, &lines[index..=last], after_blank);
+            after_blank = false;
+            index = last + 1;
+        }
+        tiling
+    }
+
+    /// All units, in order.
+    pub fn all(&self) -> &[Unit] {
+        &self.units
+    }
+
+    /// The folded text of all units, a line each.
+    pub fn folded(&self) -> &Folded {
+        &self.folded
+    }
+
+    /// The folded text of one unit.
+    pub fn text(&self, unit: &Unit) -> &str {
+        unit.folded.of(self.folded.text())
+    }
+
+    /// The folded text of one unit, without bullets and decoration.
+    pub fn core(&self, unit: &Unit) -> &str {
+        unit.core.of(self.folded.text())
+    }
+
+    fn push(&mut self, text: &str, lines: &[Line], after_blank: bool) {
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
+        let folded_start = self.folded.text().len();
+        for (index, line) in lines.iter().enumerate() {
+            if index > 0 {
+                self.folded.join(lines[index - 1].content.of(text), line.content.of(text));
+            }
+            self.folded.push(line.content.of(text), line.content.start);
+        }
+        let folded = Span::new(folded_start, self.folded.text().len());
+        self.folded.end_unit();
+        let content = first.content.of(text);
+        let folded_text = folded.of(self.folded.text());
+        let bullet = bullet_length(content);
+        self.units.push(Unit {
+            span: Span::new(first.content.start, last.content.end),
+            folded,
+            core: core(folded_text, bullet, folded.start),
+            lines: Span::new(first.start, last.next),
+            weight: weight(folded_text),
+            ends_sentence: folded_text.trim_end_matches(is_closing).ends_with(is_final_mark),
+            bulleted: bullet > 0,
+            after_blank,
+        });
+    }
+}
+
+/// Length of a text in characters, those of scripts without blanks counted two
+/// and a half times.
+fn weight(folded: &str) -> usize {
+    if folded.is_ascii() {
+        return folded.len();
+    }
+    let halves: usize = folded.chars().map(|c| if is_joiner_free_script(c) { 5 } else { 2 }).sum();
+    halves / 2
+}
+
+/// Bytes of the bullet and the blank after it; zero without one.
+fn bullet_length(content: &str) -> usize {
+    let mut characters = content.chars().peekable();
+    let Some(first) = characters.next() else { return 0 };
+    let is_mark = matches!(
+        first,
+        '*' | '•' | '·' | '-' | '–' | '—' | '+' | '▪' | '▫' | '◦' | '○' | '●' | '■' | '►' | '▶' | '»' | '›' | '‣' | '>' | '|'
+    );
+    // Some extractors write nested list items with a small letter o.
+    let is_nested = first == 'o' && content[1..].trim_start().starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+    let blank_follows = characters.peek().is_some_and(|next| next.is_whitespace());
+    if (is_mark || is_nested) && blank_follows { first.len_utf8() + 1 } else { 0 }
+}
+
+/// From the first letter or digit to the last, as a span of the folded text
+/// that begins at `offset`; empty where there is none.
+fn core(folded: &str, bullet: usize, offset: usize) -> Span {
+    let skip = folded.char_indices().map(|(at, _)| at).chain([folded.len()]).find(|&at| at >= bullet.min(folded.len()));
+    let skip = skip.unwrap_or(0);
+    let rest = &folded[skip..];
+    let Some(start) = rest.find(char::is_alphanumeric) else {
+        return Span::new(offset + folded.len(), offset + folded.len());
+    };
+    let end = rest.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+    Span::new(offset + skip + start, offset + skip + end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bullets_and_decoration_are_not_part_of_the_core() {
+        for (text, expected) in [
+            ("* Subscribe »", "subscribe"),
+            ("o Newsletter", "newsletter"),
+            ("O Globo", "o globo"),
+            ("#### **Sign up**", "sign up"),
+            ("→ [Donate]", "donate"),
+            ("– – –", ""),
+            ("• 登録", "登録"),
+        ] {
+            let units = Units::new(text);
+            assert_eq!(units.core(&units.all()[0]), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn wrapped_lines_are_joined_and_words_made_whole() {
+        let text = "The council voted on Tuesday to widen the road that leads\n\
+            to the harbour. Readers who want to know more can sign up\n\
+            for our news-\n\nletter\n\
+            The council voted on Tuesday to widen the road that leads\n\
+            to the harbour. Readers who want to know more get a news-\n\
+            letter every day.";
+        let units = Units::new(text);
+        let texts: Vec<&str> = units.all().iter().map(|unit| units.text(unit)).collect();
+        assert!(texts[0].contains("leads to the harbour"), "{texts:?}");
+        assert!(texts.last().unwrap().contains("a newsletter every"), "{texts:?}");
+        let at = units.folded().text().find("newsletter").unwrap();
+        assert_eq!(units.folded().original(at..at + 10).of(text), "news-\nletter");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn units_hold_all_that_is_not_blank(text in "[a-zA-Z*•. \n\r\u{a0}é中]{0,80}") {
+            let units = Units::new(&text);
+            let mut rest = text.clone();
+            for unit in units.all().iter().rev() {
+                proptest::prop_assert!(!unit.span.is_empty());
+                rest.replace_range(unit.span.start..unit.span.end, "");
+            }
+            proptest::prop_assert!(rest.trim().is_empty(), "{:?}", rest);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Recognises hard-wrapped text, as PDF readers and e-mail programs leave it.
+//!
+//! A line break is *soft* where the first word of the next line would not have
+//! fitted. In hard-wrapped text nearly all breaks inside a paragraph are soft
+//! and many fall before a small letter; in text with a line per paragraph, and
+//! in menus and poems, few are.
+
+use super::Span;
+use super::lines::Line;
+use super::sentences::{is_closing, is_final_mark};
+
+/// Widths in characters between which text counts as wrapped by a program.
+const WIDTHS: std::ops::RangeInclusive<usize> = 45..=120;
+/// A spaced line longer than this means that lines are not wrapped at all.
+const LONGEST_LINE: usize = 132;
+/// Fewest breaks between neighbouring lines that allow a judgement.
+const FEWEST_BREAKS: usize = 3;
+
+/// The width to which a text was wrapped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WrapWidth(usize);
+
+impl WrapWidth {
+    /// Recognises wrapped text by its lines; `None` where lines are paragraphs.
+    pub(crate) fn detect(text: &str, lines: &[Line]) -> Option<Self> {
+        let mut widest = 0;
+        for line in lines {
+            let content = line.content.of(text);
+            if content.len() > widest && content.contains(char::is_whitespace) {
+                widest = widest.max(content.chars().take(LONGEST_LINE + 1).count());
+                if widest > LONGEST_LINE {
+                    return None;
+                }
+            }
+        }
+        if !WIDTHS.contains(&widest) {
+            return None;
+        }
+        let width = Self(widest);
+        let (mut breaks, mut soft, mut inside_sentence) = (0, 0, 0);
+        for pair in lines.windows(2).filter(|pair| !pair[0].is_blank() && !pair[1].is_blank()) {
+            let (before, after) = (pair[0].content.of(text), pair[1].content.of(text));
+            breaks += 1;
+            if width.is_soft(before, after) {
+                soft += 1;
+                inside_sentence += usize::from(goes_on_inside_sentence(before, after));
+            }
+        }
+        (breaks >= FEWEST_BREAKS && soft * 10 >= breaks * 6 && inside_sentence * 10 >= soft * 3).then_some(width)
+    }
+
+    /// Whether `next` continues the paragraph of `line`.
+    pub(crate) fn joins(self, text: &str, line: &Line, next: &Line) -> bool {
+        !line.is_blank()
+            && !next.is_blank()
+            && !starts_item(text, next.content)
+            && self.is_soft(line.content.of(text), next.content.of(text))
+    }
+
+    fn is_soft(self, line: &str, next: &str) -> bool {
+        // Print fonts are proportional: a full line may have fewer characters.
+        let full = self.0 * 88 / 100;
+        let next_word = next.split_whitespace().next().map_or(0, |word| word.chars().count());
+        line.contains(char::is_whitespace) && line.chars().count() + 1 + next_word > full
+    }
+}
+
+fn goes_on_inside_sentence(line: &str, next: &str) -> bool {
+    let ends = line.trim_end_matches(is_closing).ends_with(is_final_mark);
+    let starts_with_capital = next.chars().next().is_some_and(char::is_uppercase);
+    !ends && !starts_with_capital
+}
+
+fn starts_item(text: &str, line: Span) -> bool {
+    let mut characters = line.of(text).chars();
+    matches!(characters.next(), Some('*' | '•' | '-' | '–' | '·' | '>' | '+')) && characters.next() == Some(' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::lines;
+    use super::*;
+
+    fn detect(text: &str) -> bool {
+        WrapWidth::detect(text, &lines(text).collect::<Vec<_>>()).is_some()
+    }
+
+    #[test]
+    fn wrapped_text_is_told_from_lists_poems_and_paragraphs() {
+        let wrapped = "The council voted on Tuesday to widen the road that leads\n\
+            to the harbour, after a debate that went on for more than\n\
+            six hours and ended without a compromise between the two\n\
+            camps in the chamber.\n\nWork is to begin in spring.";
+        let titles = "Harbour road to be widened\nCouncil meets again on Friday for a longer debate\n\
+            New school opens\nFlood warnings lifted along the river and in the valley\nMarket days change";
+        let poem = "The tide goes out, the tide comes in,\nand all the boats lie still,\n\
+            the gulls have gone, the lamps are dim,\nno wind is on the hill.";
+        let paragraphs = "A long paragraph that stands on one line, as web pages have it, which goes on and on until \
+            it has more characters than any wrapped line would have.\nShort line\nAnother\nOne more";
+        assert!(detect(wrapped));
+        for text in [titles, poem, paragraphs, ""] {
+            assert!(!detect(text), "{text}");
+        }
+    }
+}
