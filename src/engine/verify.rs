@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::rules::{Diagnostics, Example, Expectation, Level, Rule, RuleSet, RuleSetBuilder};
+use crate::rules::{Diagnostics, Example, Expectation, Level, Rule, RuleSetBuilder};
 use crate::text::{Document, Span};
 
 use super::cleaner::Cleaner;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Guard;
+use super::{Guard, Phrase};
 use super::builtin;
 use super::compile::Compiler;
 use super::diagnostic::{Diagnostic, Diagnostics};
@@ -77,10 +77,18 @@ impl RuleSetBuilder {
         let mut mistakes = Vec::new();
         let files: Vec<RuleFile> =
             self.files.iter().map(|(name, text)| RuleFile::read(name, text, &mut mistakes)).collect();
-        let mut guards = vec![Guard::quoted()];
+        // Files may add phrases to each other's guards: each language has its own.
+        let mut named: Vec<(String, Vec<Phrase>)> = Vec::new();
         for file in &files {
-            guards.extend(Compiler { file, mistakes: &mut mistakes }.guards());
+            for (name, phrases) in (Compiler { file, mistakes: &mut mistakes }).guards() {
+                match named.iter_mut().find(|(known, _)| *known == name) {
+                    Some((_, known)) => known.extend(phrases),
+                    None => named.push((name, phrases)),
+                }
+            }
         }
+        let mut guards = vec![Guard::quoted()];
+        guards.extend(named.into_iter().map(|(name, phrases)| Guard::new(name, phrases)));
         let mut rules: Vec<Rule> = Vec::new();
         for file in &files {
             let found = Compiler { file, mistakes: &mut mistakes }.rules(&guards);

@@ -29,7 +29,8 @@ pub(crate) struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    pub(crate) fn guards(&mut self) -> Vec<Guard> {
+    /// The guards of the file, by name, with their phrases.
+    pub(crate) fn guards(&mut self) -> Vec<(String, Vec<Phrase>)> {
         let file = self.file;
         let mut guards = Vec::new();
         for keys in &file.guards {
@@ -37,7 +38,7 @@ impl Compiler<'_> {
             if keys.why.get_ref().trim().is_empty() {
                 self.report(&keys.why, "`why` is empty", "say in a sentence what the guard is about");
             }
-            guards.push(Guard::new(keys.name.get_ref().clone(), phrases));
+            guards.push((keys.name.get_ref().clone(), phrases));
         }
         guards
     }
