@@ -9,7 +9,27 @@ macro_rules! files {
     };
 }
 
-files!["guards.toml", "newsletter.toml"];
+files![
+    "guards.toml",
+    "newsletter.toml",
+    "paywall.toml",
+    "donation.toml",
+    "related.toml",
+    "login.toml",
+    "comment.toml",
+    "share.toml",
+    "app.toml",
+    "media.toml",
+    "cookie.toml",
+    "advertisement.toml",
+    "navigation.toml",
+    "error.toml",
+    "link.toml",
+    "credit.toml",
+    "byline.toml",
+    "legal.toml",
+    "disclosure.toml",
+];
 
 #[cfg(test)]
 mod tests {

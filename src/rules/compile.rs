@@ -161,7 +161,7 @@ impl Compiler<'_> {
         let mut phrases = Vec::new();
         for source in sources {
             match Phrase::parse(source.get_ref()) {
-                Ok(parsed) => phrases.extend(parsed),
+                Ok(phrase) => phrases.push(phrase),
                 Err(error) => self.report(source, error.message, error.help),
             }
         }
