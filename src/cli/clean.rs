@@ -114,13 +114,17 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         is_dry: arguments.dry_run,
         format: arguments.format,
     };
-    let path = arguments.path.as_deref().filter(|path| *path != Path::new("-"));
+    let path = arguments
+        .path
+        .as_deref()
+        .filter(|path| *path != Path::new("-"));
     if let Some(folder) = path.filter(|path| path.is_dir()) {
         let target = folder::Target::new(arguments, folder)?;
         return folder::run(&job, folder, &target);
     }
     if arguments.in_place {
-        let path = path.ok_or_else(|| Failure::Usage("--in-place needs a file or a folder".into()))?;
+        let path =
+            path.ok_or_else(|| Failure::Usage("--in-place needs a file or a folder".into()))?;
         let target = folder::Target::new(arguments, path)?;
         return folder::run(&job, path, &target);
     }
@@ -134,12 +138,17 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 fn open(path: Option<&Path>) -> Result<Box<dyn io::BufRead + Send>, Failure> {
     let input: Box<dyn Read + Send> = match path {
         None => Box::new(io::stdin()),
-        Some(path) => Box::new(File::open(path).map_err(|error| Failure::work("read", path.display(), error))?),
+        Some(path) => Box::new(
+            File::open(path).map_err(|error| Failure::work("read", path.display(), error))?,
+        ),
     };
     Ok(Box::new(BufReader::with_capacity(1 << 16, input)))
 }
 
 /// What a single document is called in messages.
 fn name_of(path: Option<&Path>) -> String {
-    path.map_or_else(|| "standard input".into(), |path| path.display().to_string())
+    path.map_or_else(
+        || "standard input".into(),
+        |path| path.display().to_string(),
+    )
 }

@@ -48,20 +48,38 @@ struct Shown {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let cleaner = arguments.rules.cleaner()?;
-    let is_plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || !io::stdout().is_terminal();
-    let colors = if is_plain { Colors::default() } else { Colors::terminal() };
-    let shower = Shower { cleaner, fields: Fields::new(&arguments.text_field), format: arguments.format, colors };
-    let path = arguments.path.as_deref().filter(|path| *path != Path::new("-"));
+    let is_plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || !io::stdout().is_terminal();
+    let colors = if is_plain {
+        Colors::default()
+    } else {
+        Colors::terminal()
+    };
+    let shower = Shower {
+        cleaner,
+        fields: Fields::new(&arguments.text_field),
+        format: arguments.format,
+        colors,
+    };
+    let path = arguments
+        .path
+        .as_deref()
+        .filter(|path| *path != Path::new("-"));
     let mut totals = (false, false);
     let mut show = |shown: Shown| {
         shown.problems.iter().for_each(say);
         totals.0 |= !shown.diff.is_empty();
         totals.1 |= !shown.problems.is_empty();
         let mut stdout = buffered_stdout();
-        stdout.write_all(shown.diff.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| Failure::output(&error))
+        stdout
+            .write_all(shown.diff.as_bytes())
+            .and_then(|()| stdout.flush())
+            .map_err(|error| Failure::output(&error))
     };
     match path {
-        Some(folder) if folder.is_dir() => on_threads(arguments.threads, || show_folder(&shower, folder, show))??,
+        Some(folder) if folder.is_dir() => {
+            on_threads(arguments.threads, || show_folder(&shower, folder, show))??
+        }
         path => {
             let name = path.map_or_else(|| "stdin".into(), |path| path.display().to_string());
             let bytes = read(path).map_err(|error| Failure::work("read", &name, error))?;
@@ -101,12 +119,20 @@ fn show_folder(
         let format = shower.format.of(Some(&entry.path));
         let obstacle = match &entry.obstacle {
             Some(obstacle) => Some(obstacle.clone()),
-            None if format == Format::Text && !is_text_name(&entry.path) => Some(Problem::NotText.to_string()),
+            None if format == Format::Text && !is_text_name(&entry.path) => {
+                Some(Problem::NotText.to_string())
+            }
             None => None,
         };
-        match obstacle.map_or_else(|| std::fs::read(&entry.path).map_err(|error| error.to_string()), Err) {
+        match obstacle.map_or_else(
+            || std::fs::read(&entry.path).map_err(|error| error.to_string()),
+            Err,
+        ) {
             Ok(bytes) => shower.show(&name, format, &bytes),
-            Err(problem) => Shown { diff: String::new(), problems: vec![format!("{name}: {problem}")] },
+            Err(problem) => Shown {
+                diff: String::new(),
+                problems: vec![format!("{name}: {problem}")],
+            },
         }
     };
     match in_order(source, work, show) {
@@ -125,7 +151,10 @@ struct Shower {
 
 impl Shower {
     fn show(&self, name: &str, format: Format, bytes: &[u8]) -> Shown {
-        let mut shown = Shown { diff: String::new(), problems: Vec::new() };
+        let mut shown = Shown {
+            diff: String::new(),
+            problems: Vec::new(),
+        };
         if format == Format::Jsonl {
             for (number, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
                 if line.trim_ascii().is_empty() {
@@ -148,6 +177,8 @@ impl Shower {
 
     fn add(&self, name: &str, document: &Document<'_>, shown: &mut Shown) {
         let scan = self.cleaner.scan(document);
-        shown.diff.push_str(&unified(name, document.text(), &scan.removals, self.colors));
+        shown
+            .diff
+            .push_str(&unified(name, document.text(), &scan.removals, self.colors));
     }
 }

@@ -40,7 +40,11 @@ impl Failure {
             Self::Work(text) => (text, SOME_FAILED),
             Self::BrokenPipe => return ExitCode::SUCCESS,
         };
-        let text = if text.starts_with("error") { text } else { format!("error: {text}") };
+        let text = if text.starts_with("error") {
+            text
+        } else {
+            format!("error: {text}")
+        };
         say(&text);
         ExitCode::from(code)
     }

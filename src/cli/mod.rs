@@ -14,7 +14,12 @@ use clap::{Parser, Subcommand};
 
 /// Takes boilerplate out of scraped text, and shows what it removed and why.
 #[derive(Debug, Parser)]
-#[command(name = "dechaff", version, propagate_version = true, arg_required_else_help = true)]
+#[command(
+    name = "dechaff",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

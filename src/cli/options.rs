@@ -47,19 +47,29 @@ impl From<LevelName> for Level {
 impl RuleOptions {
     /// The cleaner that the options ask for.
     pub fn cleaner(&self) -> Result<Cleaner, Failure> {
-        let mut builder = RuleSet::builder().add_builtin().level(self.level.into()).only(&self.only).skip(&self.skip);
+        let mut builder = RuleSet::builder()
+            .add_builtin()
+            .level(self.level.into())
+            .only(&self.only)
+            .skip(&self.skip);
         for path in &self.rules {
             builder = builder.add_toml(path.display().to_string(), read_rule_file(path)?);
         }
-        let rules = builder.build().map_err(|mistakes| Failure::Usage(mistakes.to_string()))?;
+        let rules = builder
+            .build()
+            .map_err(|mistakes| Failure::Usage(mistakes.to_string()))?;
         Ok(Cleaner::new(rules))
     }
 }
 
 /// The text of a rule file.
 pub fn read_rule_file(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path)
-        .map_err(|error| Failure::Usage(format!("cannot read the rule file {}: {error}", path.display())))
+    std::fs::read_to_string(path).map_err(|error| {
+        Failure::Usage(format!(
+            "cannot read the rule file {}: {error}",
+            path.display()
+        ))
+    })
 }
 
 /// How the input is packed.
@@ -77,7 +87,9 @@ pub enum Format {
 impl Format {
     /// The format of a file.
     pub fn of(self, path: Option<&Path>) -> Self {
-        let extension = path.and_then(Path::extension).and_then(|extension| extension.to_str());
+        let extension = path
+            .and_then(Path::extension)
+            .and_then(|extension| extension.to_str());
         match (self, extension.map(str::to_ascii_lowercase).as_deref()) {
             (Self::Auto, Some("jsonl" | "ndjson")) => Self::Jsonl,
             (Self::Auto, _) => Self::Text,
@@ -88,6 +100,12 @@ impl Format {
 
 /// Whether a file holds plain text, as far as its name tells.
 pub fn is_text_name(path: &Path) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
-    matches!(extension.as_deref(), None | Some("txt" | "text" | "md" | "markdown" | "rst" | "log" | "utf8" | "utf-8"))
+    let extension = path
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .map(str::to_ascii_lowercase);
+    matches!(
+        extension.as_deref(),
+        None | Some("txt" | "text" | "md" | "markdown" | "rst" | "log" | "utf8" | "utf-8")
+    )
 }

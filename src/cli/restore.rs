@@ -9,7 +9,9 @@ use std::process::ExitCode;
 use clap::Args;
 use dechaff::formats::Problem;
 use dechaff::formats::jsonl::{Fields, Record};
-use dechaff::pipeline::{Chunk, LedgerEntry, LineReader, check_target, entries, hash, write_new, write_over};
+use dechaff::pipeline::{
+    Chunk, LedgerEntry, LineReader, check_target, entries, hash, write_new, write_over,
+};
 use dechaff::{Span, restore};
 
 use super::failure::{Failure, SOME_FAILED, say};
@@ -39,7 +41,10 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let path = arguments.path.as_deref().filter(|path| *path != Path::new("-"));
+    let path = arguments
+        .path
+        .as_deref()
+        .filter(|path| *path != Path::new("-"));
     match (&arguments.removals, path) {
         (None, path) => restore_lines(path, arguments),
         (Some(_), None) => Err(Failure::Usage("name the cleaned file or folder".into())),
@@ -51,37 +56,55 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 /// byte for byte; the list of removals becomes empty.
 fn restore_lines(path: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let input: Box<dyn io::Read> = match path {
-        Some(path) => Box::new(File::open(path).map_err(|error| Failure::work("read", path.display(), error))?),
+        Some(path) => Box::new(
+            File::open(path).map_err(|error| Failure::work("read", path.display(), error))?,
+        ),
         None => Box::new(io::stdin()),
     };
     let mut out: Box<dyn Write> = match &arguments.output {
         Some(path) => {
-            Box::new(io::BufWriter::new(File::create(path).map_err(|error| Failure::work("write", path.display(), error))?))
+            Box::new(io::BufWriter::new(File::create(path).map_err(|error| {
+                Failure::work("write", path.display(), error)
+            })?))
         }
         None => Box::new(buffered_stdout()),
     };
     let fields = Fields::new(&arguments.text_field);
     let mut reader = LineReader::new(BufReader::new(input), usize::MAX - 1);
     let (mut number, mut failed) = (0, 0);
-    while let Some(batch) = reader.batch().map_err(|error| Failure::work("read", "the input", error))? {
+    while let Some(batch) = reader
+        .batch()
+        .map_err(|error| Failure::work("read", "the input", error))?
+    {
         for chunk in batch {
             let (Chunk::Line(line) | Chunk::LongLine(line) | Chunk::LongLineRest(line)) = chunk;
             number += 1;
-            let restored = if line.trim_ascii().is_empty() { None } else { Some(restore_line(&line, &fields)) };
+            let restored = if line.trim_ascii().is_empty() {
+                None
+            } else {
+                Some(restore_line(&line, &fields))
+            };
             let content = match restored {
                 Some(Ok(restored)) => restored.into_bytes(),
                 Some(Err(problem)) => {
-                    say(format!("line {number}: passed through unchanged: {problem}"));
+                    say(format!(
+                        "line {number}: passed through unchanged: {problem}"
+                    ));
                     failed += 1;
                     line
                 }
                 None => line,
             };
-            out.write_all(&content).map_err(|error| Failure::output(&error))?;
+            out.write_all(&content)
+                .map_err(|error| Failure::output(&error))?;
         }
     }
     out.flush().map_err(|error| Failure::output(&error))?;
-    Ok(if failed > 0 { ExitCode::from(SOME_FAILED) } else { ExitCode::SUCCESS })
+    Ok(if failed > 0 {
+        ExitCode::from(SOME_FAILED)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn restore_line(line: &[u8], fields: &Fields) -> Result<String, Problem> {
@@ -90,7 +113,9 @@ fn restore_line(line: &[u8], fields: &Fields) -> Result<String, Problem> {
     if removals.is_empty() {
         return Ok(record.splice(None, None));
     }
-    let removed = removals.iter().map(|removal| (Span::new(removal.start, removal.end), &*removal.text));
+    let removed = removals
+        .iter()
+        .map(|removal| (Span::new(removal.start, removal.end), &*removal.text));
     Ok(record.splice(Some(&restore(&record.text, removed)), Some(&[])))
 }
 
@@ -101,9 +126,12 @@ struct Ledger {
 
 impl Ledger {
     fn read(path: &Path) -> Result<Self, Failure> {
-        let file = File::open(path).map_err(|error| Failure::work("read", path.display(), error))?;
+        let file =
+            File::open(path).map_err(|error| Failure::work("read", path.display(), error))?;
         let lines: io::Result<Vec<String>> = BufReader::new(file).lines().collect();
-        Ok(Self { lines: lines.map_err(|error| Failure::work("read", path.display(), error))? })
+        Ok(Self {
+            lines: lines.map_err(|error| Failure::work("read", path.display(), error))?,
+        })
     }
 
     /// The entries by document; a line that is none ends the command, because
@@ -112,9 +140,15 @@ impl Ledger {
         let mut documents: BTreeMap<String, Vec<LedgerEntry<'_>>> = BTreeMap::new();
         for (number, line) in self.lines.iter().enumerate() {
             let entry: LedgerEntry<'_> = serde_json::from_str(line).map_err(|error| {
-                Failure::Usage(format!("line {} of the removals is not one: {error}", number + 1))
+                Failure::Usage(format!(
+                    "line {} of the removals is not one: {error}",
+                    number + 1
+                ))
             })?;
-            documents.entry(entry.document.clone()).or_default().push(entry);
+            documents
+                .entry(entry.document.clone())
+                .or_default()
+                .push(entry);
         }
         Ok(documents)
     }
@@ -125,7 +159,10 @@ fn restore_files(path: &Path, ledger: &Ledger, arguments: &Arguments) -> Result<
     let documents = ledger.documents()?;
     let is_folder = path.is_dir();
     if is_folder && !arguments.in_place && arguments.output.is_none() {
-        return Err(Failure::Usage(format!("{} is a folder; say where to: -o FOLDER or --in-place", path.display())));
+        return Err(Failure::Usage(format!(
+            "{} is a folder; say where to: -o FOLDER or --in-place",
+            path.display()
+        )));
     }
     if let Some(output) = &arguments.output {
         check_target(path, output).map_err(|error| Failure::Usage(error.to_string()))?;
@@ -133,31 +170,49 @@ fn restore_files(path: &Path, ledger: &Ledger, arguments: &Arguments) -> Result<
     let mut failed = 0;
     for entry in entries(path) {
         let name = match entry.relative.to_string_lossy() {
-            name if name.is_empty() => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            name if name.is_empty() => path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
             name => name.into_owned(),
         };
         let restored = match &entry.obstacle {
             Some(obstacle) => Err(obstacle.clone()),
-            None => restore_file(&entry.path, documents.get(&name).map_or(&[][..], Vec::as_slice)),
+            None => restore_file(
+                &entry.path,
+                documents.get(&name).map_or(&[][..], Vec::as_slice),
+            ),
         };
         let written = restored.and_then(|content| {
             let target = arguments.output.as_ref().map(|output| {
-                if is_folder { output.join(&entry.relative) } else { output.clone() }
+                if is_folder {
+                    output.join(&entry.relative)
+                } else {
+                    output.clone()
+                }
             });
-            write(&entry.path, target.as_deref(), arguments.in_place, content).map_err(|error| error.to_string())
+            write(&entry.path, target.as_deref(), arguments.in_place, content)
+                .map_err(|error| error.to_string())
         });
         if let Err(problem) = written {
             say(format!("{name}: not restored: {problem}"));
             failed += 1;
         }
     }
-    Ok(if failed > 0 { ExitCode::from(SOME_FAILED) } else { ExitCode::SUCCESS })
+    Ok(if failed > 0 {
+        ExitCode::from(SOME_FAILED)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 /// The original content, if it is what the ledger's hash says.
 fn restore_file(path: &Path, removals: &[LedgerEntry<'_>]) -> Result<Vec<u8>, String> {
     let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-    let Some(first) = removals.first() else { return Ok(bytes) };
+    let Some(first) = removals.first() else {
+        return Ok(bytes);
+    };
     if hash(&bytes) == first.hash {
         return Ok(bytes);
     }

@@ -43,12 +43,21 @@ fn test(files: &[PathBuf]) -> Result<ExitCode, Failure> {
     for case in &verified {
         let message = match &case.outcome {
             Outcome::Missed(left) => format!("missed: {}: this stayed: {left}", case.rule),
-            Outcome::Noisy(gone, rule) => format!("noisy: {}: this went by {rule}: {gone}", case.rule),
+            Outcome::Noisy(gone, rule) => {
+                format!("noisy: {}: this went by {rule}: {gone}", case.rule)
+            }
             _ => continue,
         };
         wrong += 1;
-        say(format!("{message}\n    example: {}", case.example.text.replace('\n', "\n             ")));
+        say(format!(
+            "{message}\n    example: {}",
+            case.example.text.replace('\n', "\n             ")
+        ));
     }
     say(format!("{} examples, {wrong} wrong", verified.len()));
-    Ok(if wrong > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(if wrong > 0 {
+        ExitCode::from(1)
+    } else {
+        ExitCode::SUCCESS
+    })
 }

@@ -3,8 +3,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use dechaff::pipeline::{Outcome, Totals};
-use dechaff::report::summary;
+use dechaff::report::{Outcome, Totals, summary};
 
 use super::failure::{Failure, SOME_FAILED, say};
 
@@ -22,7 +21,11 @@ pub struct Session {
 impl Session {
     /// A session that prints its summary unless it is quiet.
     pub fn new(is_quiet: bool) -> Self {
-        Self { totals: Totals::default(), messages: 0, is_quiet }
+        Self {
+            totals: Totals::default(),
+            messages: 0,
+            is_quiet,
+        }
     }
 
     /// Counts a record, and says what was wrong with it.
@@ -46,7 +49,11 @@ impl Session {
         if !self.is_quiet {
             let _ = write!(anstream::stderr(), "{}", summary(&self.totals));
         }
-        if self.totals.failed > 0 { ExitCode::from(SOME_FAILED) } else { ExitCode::SUCCESS }
+        if self.totals.failed > 0 {
+            ExitCode::from(SOME_FAILED)
+        } else {
+            ExitCode::SUCCESS
+        }
     }
 }
 

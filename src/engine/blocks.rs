@@ -23,12 +23,25 @@ pub(super) fn claim(case: &Case<'_>, claims: &mut Claims) {
         if rule.scope != Scope::Block || rule.action != Action::Remove || start.unit < next_free {
             continue;
         }
-        let Some(end) = end_of(case, rule, start) else { continue };
+        let Some(end) = end_of(case, rule, start) else {
+            continue;
+        };
         if !has_also(case, rule, start.unit, end.unit) {
             continue;
         }
-        let ground = |signal: &Signal, reason| Ground { rule: start.rule, reason, span: signal.span };
-        claims.add_block(start.unit, end.unit, vec![ground(start, Reason::BlockStart), ground(end, Reason::BlockEnd)]);
+        let ground = |signal: &Signal, reason| Ground {
+            rule: start.rule,
+            reason,
+            span: signal.span,
+        };
+        claims.add_block(
+            start.unit,
+            end.unit,
+            vec![
+                ground(start, Reason::BlockStart),
+                ground(end, Reason::BlockEnd),
+            ],
+        );
         next_free = end.unit + 1;
     }
 }
@@ -36,7 +49,9 @@ pub(super) fn claim(case: &Case<'_>, claims: &mut Claims) {
 /// The end of the block that `start` begins: the first end cue within the
 /// rule's bound, and those that follow it closely.
 fn end_of<'a>(case: &Case<'a>, rule: &Rule, start: &Signal) -> Option<&'a Signal> {
-    let first = case.signals.partition_point(|signal| signal.unit < start.unit);
+    let first = case
+        .signals
+        .partition_point(|signal| signal.unit < start.unit);
     let ends = case.signals[first..]
         .iter()
         .take_while(|signal| signal.unit <= start.unit + rule.max_units)
@@ -61,4 +76,3 @@ fn has_also(case: &Case<'_>, rule: &Rule, first: usize, last: usize) -> bool {
             rule.also.iter().any(|phrase| phrase.is_in(&haystack))
         })
 }
-

@@ -33,7 +33,9 @@ pub(super) struct Claims {
 
 impl Claims {
     pub(super) fn new(units: usize) -> Self {
-        Self { claims: vec![None; units] }
+        Self {
+            claims: vec![None; units],
+        }
     }
 
     pub(super) fn get(&self, unit: usize) -> Option<&Claim> {
@@ -47,7 +49,8 @@ impl Claims {
 
     /// Whether all of the unit goes.
     pub(super) fn goes_whole(&self, unit: usize) -> bool {
-        self.get(unit).is_some_and(|claim| claim.extent == Extent::Whole)
+        self.get(unit)
+            .is_some_and(|claim| claim.extent == Extent::Whole)
     }
 
     /// Claims a unit; a claim that stands stays, with the new reasons added.
@@ -63,18 +66,31 @@ impl Claims {
                     }
                 }
             }
-            empty => *empty = Some(Claim { extent, grounds, last_unit: unit }),
+            empty => {
+                *empty = Some(Claim {
+                    extent,
+                    grounds,
+                    last_unit: unit,
+                })
+            }
         }
     }
 
     /// Claims the units from `first` to `last` as one removal.
     pub(super) fn add_block(&mut self, first: usize, last: usize, mut grounds: Vec<Ground>) {
         for unit in first..=last {
-            let earlier = self.claims[unit].take().map(|claim| claim.grounds).unwrap_or_default();
+            let earlier = self.claims[unit]
+                .take()
+                .map(|claim| claim.grounds)
+                .unwrap_or_default();
             grounds.extend(earlier);
         }
         for unit in first..=last {
-            self.claims[unit] = Some(Claim { extent: Extent::Whole, grounds: Vec::new(), last_unit: last });
+            self.claims[unit] = Some(Claim {
+                extent: Extent::Whole,
+                grounds: Vec::new(),
+                last_unit: last,
+            });
         }
         if let Some(claim) = &mut self.claims[first] {
             claim.grounds = grounds;
@@ -94,13 +110,16 @@ impl Claims {
 
 /// The ground that decides: the surest rule's, the longest match among equals.
 pub(super) fn deciding<'g>(grounds: &'g [Ground], rules: &[Rule]) -> Option<&'g Ground> {
-    grounds.iter().filter(|ground| ground.reason != Reason::RemovedNeighbor).max_by(|a, b| {
-        let (rule_a, rule_b) = (&rules[a.rule], &rules[b.rule]);
-        rule_a
-            .confidence
-            .total_cmp(&rule_b.confidence)
-            .then_with(|| rule_b.category.cmp(&rule_a.category))
-            .then_with(|| a.span.len().cmp(&b.span.len()))
-            .then_with(|| b.rule.cmp(&a.rule))
-    })
+    grounds
+        .iter()
+        .filter(|ground| ground.reason != Reason::RemovedNeighbor)
+        .max_by(|a, b| {
+            let (rule_a, rule_b) = (&rules[a.rule], &rules[b.rule]);
+            rule_a
+                .confidence
+                .total_cmp(&rule_b.confidence)
+                .then_with(|| rule_b.category.cmp(&rule_a.category))
+                .then_with(|| a.span.len().cmp(&b.span.len()))
+                .then_with(|| b.rule.cmp(&a.rule))
+        })
 }

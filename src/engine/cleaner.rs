@@ -61,12 +61,18 @@ pub struct Cleaned {
 impl Cleaner {
     /// A cleaner by these rules.
     pub fn new(rules: impl Into<Arc<RuleSet>>) -> Self {
-        Self { rules: rules.into(), is_capped: true }
+        Self {
+            rules: rules.into(),
+            is_capped: true,
+        }
     }
 
     /// A cleaner that removes whatever the rules say, even the whole text.
     pub fn uncapped(rules: impl Into<Arc<RuleSet>>) -> Self {
-        Self { rules: rules.into(), is_capped: false }
+        Self {
+            rules: rules.into(),
+            is_capped: false,
+        }
     }
 
     /// The rules.
@@ -93,8 +99,17 @@ impl Cleaner {
 
     /// Cleans a document.
     pub fn clean(&self, document: &Document<'_>) -> Cleaned {
-        let Scan { removals, tags, flag } = self.scan(document);
-        Cleaned { text: apply(document.text(), &removals), removals, tags, flag }
+        let Scan {
+            removals,
+            tags,
+            flag,
+        } = self.scan(document);
+        Cleaned {
+            text: apply(document.text(), &removals),
+            removals,
+            tags,
+            flag,
+        }
     }
 
     fn scan_once(&self, text: &str, site: Option<&str>) -> Scan {
@@ -103,18 +118,35 @@ impl Cleaner {
         if signals.is_empty() {
             return Scan::default();
         }
-        let case = Case { rules: &self.rules, text, units: &units, signals: &signals };
+        let case = Case {
+            rules: &self.rules,
+            text,
+            units: &units,
+            signals: &signals,
+        };
         let decision = decide(&case);
-        let tags = decision.tags.iter().map(|signal| self.tag(signal)).collect();
+        let tags = decision
+            .tags
+            .iter()
+            .map(|signal| self.tag(signal))
+            .collect();
         let removals = gaps::removals(&case, &decision.claims);
         let flag = verdict::flag(text, units.all(), &removals).filter(|_| self.is_capped);
         let removals = if flag.is_some() { Vec::new() } else { removals };
-        Scan { removals, tags, flag }
+        Scan {
+            removals,
+            tags,
+            flag,
+        }
     }
 
     fn tag(&self, signal: &Signal) -> Removal {
         let rule = &self.rules.rules[signal.rule];
-        let evidence = Evidence { rule: rule.id.clone(), reason: super::removal::Reason::Cue, span: signal.span };
+        let evidence = Evidence {
+            rule: rule.id.clone(),
+            reason: super::removal::Reason::Cue,
+            span: signal.span,
+        };
         Removal {
             span: signal.span,
             rule: rule.id.clone(),
@@ -129,7 +161,10 @@ impl Cleaned {
     /// The original: the cleaned text with everything put back. `original` is
     /// where the removed bytes are taken from.
     pub fn restore(&self, original: &str) -> String {
-        let texts = self.removals.iter().map(|removal| (removal.span, removal.span.of(original)));
+        let texts = self
+            .removals
+            .iter()
+            .map(|removal| (removal.span, removal.span.of(original)));
         restore(&self.text, texts)
     }
 }
@@ -218,7 +253,9 @@ impl Cuts {
             gone += removal.span.len();
             (position, gone)
         };
-        Self { cuts: removals.iter().map(cut).collect() }
+        Self {
+            cuts: removals.iter().map(cut).collect(),
+        }
     }
 
     /// A span of the cleaned text as one of the original; cuts at its ends stay
@@ -227,7 +264,10 @@ impl Cuts {
         let gone_before = |count: usize| count.checked_sub(1).map_or(0, |last| self.cuts[last].1);
         let start = self.cuts.partition_point(|(at, _)| *at <= span.start);
         let end = self.cuts.partition_point(|(at, _)| *at < span.end);
-        Span::new(span.start + gone_before(start), span.end + gone_before(end.max(start)))
+        Span::new(
+            span.start + gone_before(start),
+            span.end + gone_before(end.max(start)),
+        )
     }
 }
 
@@ -237,7 +277,13 @@ mod tests {
 
     fn removal(start: usize, end: usize) -> Removal {
         let category = crate::Category::Custom;
-        Removal { span: Span::new(start, end), rule: "custom/x".into(), category, confidence: 1.0, evidence: vec![] }
+        Removal {
+            span: Span::new(start, end),
+            rule: "custom/x".into(),
+            category,
+            confidence: 1.0,
+            evidence: vec![],
+        }
     }
 
     #[test]
@@ -256,6 +302,14 @@ mod tests {
         let removals = [removal(0, 3), removal(4, 5), removal(6, 8)];
         let cleaned = apply(text, &removals);
         assert_eq!(cleaned, "c\n");
-        assert_eq!(restore(&cleaned, removals.iter().map(|removal| (removal.span, removal.span.of(text)))), text);
+        assert_eq!(
+            restore(
+                &cleaned,
+                removals
+                    .iter()
+                    .map(|removal| (removal.span, removal.span.of(text)))
+            ),
+            text
+        );
     }
 }

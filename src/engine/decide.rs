@@ -50,15 +50,27 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
         found.is_ok_and(|at| opinions[at].extent == Extent::Whole)
     };
     let zones = Zones::new(case.units.all(), goes_whole);
-    let mut decider = Decider { case, zones, opinions: &opinions, claims: Claims::new(case.units.all().len()) };
+    let mut decider = Decider {
+        case,
+        zones,
+        opinions: &opinions,
+        claims: Claims::new(case.units.all().len()),
+    };
     blocks::claim(case, &mut decider.claims);
     decider.claim_strong();
     decider.claim_weak();
     decider.claim_runs();
     decider.claim_tails();
     decider.give_back_kept();
-    let tags = case.signals.iter().filter(|signal| case.rules.rules[signal.rule].action == Action::Tag).copied();
-    Decision { tags: tags.collect(), claims: decider.claims }
+    let tags = case
+        .signals
+        .iter()
+        .filter(|signal| case.rules.rules[signal.rule].action == Action::Tag)
+        .copied();
+    Decision {
+        tags: tags.collect(),
+        claims: decider.claims,
+    }
 }
 
 fn opinions<'a>(case: &Case<'a>) -> Vec<Opinion<'a>> {
@@ -70,7 +82,11 @@ fn opinions<'a>(case: &Case<'a>) -> Vec<Opinion<'a>> {
         }
         match opinions.last_mut() {
             Some(opinion) if opinion.unit == signal.unit => opinion.signals.push((rule, *signal)),
-            _ => opinions.push(Opinion { unit: signal.unit, signals: vec![(rule, *signal)], extent: Extent::Nothing }),
+            _ => opinions.push(Opinion {
+                unit: signal.unit,
+                signals: vec![(rule, *signal)],
+                extent: Extent::Nothing,
+            }),
         }
     }
     for opinion in &mut opinions {
@@ -92,24 +108,46 @@ impl<'a> Decider<'a> {
         rule.zones.is_empty() || rule.zones.contains(&self.zones.of(unit))
     }
 
-    /// Claims what strong rules take. A unit with a strong signal goes with all
-    /// that its weak signals point at, too.
+    /// Claims what strong rules take. Weak sentences beside a strong one count
+    /// where together they make up the unit; weak rules for whole units do not.
     fn claim_strong(&mut self) {
         for opinion in self.opinions {
-            let is_strong =
-                |rule: &Rule| rule.company.is_empty() && rule.scope != Scope::Tail && self.is_in_zone(rule, opinion.unit);
-            let strong: Vec<_> = opinion.signals.iter().filter(|(rule, _)| is_strong(rule)).copied().collect();
-            if strong.is_empty() {
+            let is_strong = |rule: &Rule| {
+                rule.company.is_empty()
+                    && rule.scope != Scope::Tail
+                    && self.is_in_zone(rule, opinion.unit)
+            };
+            let counts = |rule: &Rule| {
+                is_strong(rule) || matches!(rule.scope, Scope::Line | Scope::Sentence)
+            };
+            if !opinion.signals.iter().any(|(rule, _)| is_strong(rule)) {
                 continue;
             }
+            let signals: Vec<_> = opinion
+                .signals
+                .iter()
+                .filter(|(rule, _)| counts(rule))
+                .copied()
+                .collect();
             let unit = &self.case.units.all()[opinion.unit];
-            // Weak sentences beside a strong one count where they make the unit whole.
-            let taken = match extent(self.case.text, unit, &strong) {
-                Extent::Nothing => continue,
-                _ if opinion.extent == Extent::Whole => Extent::Whole,
-                part => part,
-            };
-            self.claims.add(opinion.unit, taken, grounds(&opinion.signals));
+            match extent(self.case.text, unit, &signals) {
+                Extent::Nothing => {}
+                // By itself a weak sentence does not go beside a strong one.
+                Extent::Parts(_) => {
+                    let strong: Vec<_> = signals
+                        .iter()
+                        .filter(|(rule, _)| is_strong(rule))
+                        .copied()
+                        .collect();
+                    let part = extent(self.case.text, unit, &strong);
+                    if part != Extent::Nothing {
+                        self.claims.add(opinion.unit, part, grounds(&strong));
+                    }
+                }
+                Extent::Whole => self
+                    .claims
+                    .add(opinion.unit, Extent::Whole, grounds(&signals)),
+            }
         }
     }
 
@@ -138,7 +176,8 @@ impl<'a> Decider<'a> {
                 continue;
             }
             if let Some(company) = self.company_of(rule, opinion.unit) {
-                let changed = !self.claims.is_claimed(opinion.unit);
+                let changed =
+                    !self.claims.is_claimed(opinion.unit) || opinion.extent == Extent::Whole;
                 let mut all = grounds(&opinion.signals);
                 all.extend(company.map(|(reason, neighbor)| Ground {
                     rule: all[0].rule,
@@ -154,17 +193,52 @@ impl<'a> Decider<'a> {
 
     /// The company that a weak rule finds at a unit: why, and where.
     fn company_of(&self, rule: &Rule, unit: usize) -> Option<Option<(Reason, usize)>> {
-        let before = unit.checked_sub(1).filter(|&before| self.claims.is_claimed(before));
+        let before = unit
+            .checked_sub(1)
+            .filter(|&before| self.claims.is_claimed(before));
         let after = Some(unit + 1).filter(|&after| self.claims.is_claimed(after));
         rule.company.iter().find_map(|company| match company {
-            Company::Removed => before.or(after).map(|neighbor| Some((Reason::RemovedNeighbor, neighbor))),
-            Company::Between => before.filter(|_| after.is_some()).map(|neighbor| Some((Reason::RemovedNeighbor, neighbor))),
-            Company::Head => (self.zones.of(unit) == Zone::Head)
-                .then(|| self.zones.witness(Zone::Head).map(|witness| (Reason::Head, witness))),
-            Company::Tail => (self.zones.of(unit) == Zone::Tail)
-                .then(|| self.zones.witness(Zone::Tail).map(|witness| (Reason::Tail, witness))),
+            Company::Removed => before
+                .or(after)
+                .map(|neighbor| Some((Reason::RemovedNeighbor, neighbor))),
+            Company::Between => before
+                .filter(|_| after.is_some())
+                .map(|neighbor| Some((Reason::RemovedNeighbor, neighbor))),
+            Company::Head => (self.zones.of(unit) == Zone::Head).then(|| {
+                self.zones
+                    .witness(Zone::Head)
+                    .map(|witness| (Reason::Head, witness))
+            }),
+            Company::Tail => (self.zones.of(unit) == Zone::Tail).then(|| {
+                self.zones
+                    .witness(Zone::Tail)
+                    .map(|witness| (Reason::Tail, witness))
+            }),
+            Company::Apart => self.is_apart(unit).then_some(None),
             Company::Run => None,
         })
+    }
+
+    /// Whether a unit and its neighbours that also want to stand apart do so.
+    fn is_apart(&self, unit: usize) -> bool {
+        let units = self.case.units.all();
+        let wants_it = |unit: usize| {
+            let found = self
+                .opinions
+                .binary_search_by_key(&unit, |opinion| opinion.unit);
+            found.is_ok_and(|at| {
+                self.opinions[at]
+                    .signals
+                    .iter()
+                    .any(|(rule, _)| rule.company.contains(&Company::Apart))
+            })
+        };
+        let first = (0..=unit)
+            .rev()
+            .find(|&first| first == 0 || units[first].after_blank || !wants_it(first - 1));
+        let next = (unit + 1..units.len()).find(|&next| units[next].after_blank || !wants_it(next));
+        first.is_some_and(|first| first == 0 || units[first].after_blank)
+            && next.is_none_or(|next| units[next].after_blank)
     }
 
     /// Claims weak units in runs: enough units in a row that are claimed or
@@ -183,10 +257,20 @@ impl<'a> Decider<'a> {
             let members = &self.opinions[start..end];
             let (first, last) = (members[0].unit, members[members.len() - 1].unit);
             if self.may_run(&members[0]) && last - first + 1 >= RUN_LENGTH {
-                let span = self.case.units.all()[first].span.union(self.case.units.all()[last].span);
-                for member in members.iter().filter(|member| !self.claims.is_claimed(member.unit)).collect::<Vec<_>>() {
+                let span = self.case.units.all()[first]
+                    .span
+                    .union(self.case.units.all()[last].span);
+                for member in members
+                    .iter()
+                    .filter(|member| !self.claims.goes_whole(member.unit))
+                    .collect::<Vec<_>>()
+                {
                     let mut all = grounds(&member.signals);
-                    all.push(Ground { rule: all[0].rule, reason: Reason::Run, span });
+                    all.push(Ground {
+                        rule: all[0].rule,
+                        reason: Reason::Run,
+                        span,
+                    });
                     self.claims.add(member.unit, member.extent.clone(), all);
                     changed = true;
                 }
@@ -199,10 +283,9 @@ impl<'a> Decider<'a> {
     fn may_run(&self, opinion: &Opinion<'_>) -> bool {
         self.claims.goes_whole(opinion.unit)
             || opinion.extent == Extent::Whole
-                && opinion
-                    .signals
-                    .iter()
-                    .any(|(rule, _)| rule.company.contains(&Company::Run) && self.is_in_zone(rule, opinion.unit))
+                && opinion.signals.iter().any(|(rule, _)| {
+                    rule.company.contains(&Company::Run) && self.is_in_zone(rule, opinion.unit)
+                })
     }
 
     /// Whether only units that go stand between two units.
@@ -213,11 +296,18 @@ impl<'a> Decider<'a> {
     /// Adds the units under the labels that are claimed.
     fn claim_runs(&mut self) {
         for opinion in self.opinions {
-            let label = opinion.signals.iter().find(|(rule, _)| rule.scope == Scope::Run);
+            let label = opinion
+                .signals
+                .iter()
+                .find(|(rule, _)| rule.scope == Scope::Run);
             if let Some((rule, signal)) = label.filter(|_| self.claims.goes_whole(opinion.unit)) {
                 let last = runs::last_unit(self.case, &self.zones, opinion.unit, rule.max_units);
                 for unit in opinion.unit + 1..=last {
-                    let ground = Ground { rule: signal.rule, reason: Reason::Label, span: signal.span };
+                    let ground = Ground {
+                        rule: signal.rule,
+                        reason: Reason::Label,
+                        span: signal.span,
+                    };
                     self.claims.add(unit, Extent::Whole, vec![ground]);
                 }
             }
@@ -227,12 +317,19 @@ impl<'a> Decider<'a> {
     /// Claims from a tail rule's unit to the end of the text.
     fn claim_tails(&mut self) {
         let found = self.opinions.iter().find_map(|opinion| {
-            let signal = opinion.signals.iter().find(|(rule, _)| rule.scope == Scope::Tail)?;
+            let signal = opinion
+                .signals
+                .iter()
+                .find(|(rule, _)| rule.scope == Scope::Tail)?;
             (self.zones.of(opinion.unit) == Zone::Tail).then_some((opinion.unit, signal.1))
         });
         if let Some((first, signal)) = found {
             let last = self.claims.len() - 1;
-            let ground = Ground { rule: signal.rule, reason: Reason::Cue, span: signal.span };
+            let ground = Ground {
+                rule: signal.rule,
+                reason: Reason::Cue,
+                span: signal.span,
+            };
             self.claims.add_block(first, last, vec![ground]);
         }
     }
@@ -240,12 +337,24 @@ impl<'a> Decider<'a> {
     /// Gives back what a rule with the action `keep` matches.
     fn give_back_kept(&mut self) {
         let rules = &self.case.rules.rules;
-        for signal in self.case.signals.iter().filter(|signal| rules[signal.rule].action == Action::Keep) {
+        for signal in self
+            .case
+            .signals
+            .iter()
+            .filter(|signal| rules[signal.rule].action == Action::Keep)
+        {
             self.claims.withdraw(signal.unit);
         }
     }
 }
 
 fn grounds(signals: &[(&Rule, Signal)]) -> Vec<Ground> {
-    signals.iter().map(|(_, signal)| Ground { rule: signal.rule, reason: Reason::Cue, span: signal.span }).collect()
+    signals
+        .iter()
+        .map(|(_, signal)| Ground {
+            rule: signal.rule,
+            reason: Reason::Cue,
+            span: signal.span,
+        })
+        .collect()
 }

@@ -5,7 +5,7 @@ use crate::text::{Span, Unit, sentences};
 
 use super::signals::Signal;
 
-/// A unit goes whole when its sentences without a cue are lighter than this.
+/// A sentence fragment lighter than this goes along with its prompt.
 const LIGHT_REST: usize = 60;
 
 /// The part of a unit that goes.
@@ -21,29 +21,69 @@ pub(super) enum Extent {
 
 /// The extent that the signals of one unit have together.
 pub(super) fn extent(text: &str, unit: &Unit, signals: &[(&Rule, Signal)]) -> Extent {
-    if signals.iter().any(|(rule, _)| matches!(rule.scope, Scope::Block | Scope::Run | Scope::Tail)) {
+    if signals.iter().any(|(rule, _)| takes_whole_unit(rule)) {
         return Extent::Whole;
     }
-    let (words, sentence_rules): (Vec<_>, Vec<_>) =
-        signals.iter().partition(|(rule, _)| rule.scope == Scope::Match);
+    let (words, sentence_rules): (Vec<_>, Vec<_>) = signals
+        .iter()
+        .partition(|(rule, _)| rule.scope == Scope::Match);
     if sentence_rules.is_empty() {
-        return from_parts(text, unit, words.into_iter().map(|(_, signal)| signal.span).collect());
+        return from_parts(
+            text,
+            unit,
+            words.into_iter().map(|(_, signal)| signal.span).collect(),
+        );
     }
     let pieces = pieces(text, unit, signals);
-    let cued: Vec<Span> = pieces
+    let is_cued = |piece: &Piece| {
+        let fits = |rule: &Rule| weight(text, piece.span) <= rule.max_length;
+        signals
+            .iter()
+            .any(|(rule, signal)| signal.span.overlaps(piece.span) && fits(rule))
+    };
+    let (cued, rest): (Vec<Piece>, Vec<Piece>) = pieces.iter().partition(|piece| is_cued(piece));
+    let may_go_whole = sentence_rules
         .iter()
-        .copied()
-        .filter(|piece| {
-            signals.iter().any(|(rule, signal)| signal.span.overlaps(*piece) && weight(text, *piece) <= rule.max_length)
-        })
-        .collect();
-    let may_go_whole = sentence_rules.iter().any(|(rule, _)| rule.scope == Scope::Line && unit.weight <= rule.max_length);
-    let cued_weight: usize = cued.iter().map(|piece| weight(text, *piece)).sum();
-    let rest = unit.weight.saturating_sub(cued_weight);
-    if may_go_whole && !cued.is_empty() && (cued_weight >= rest || rest < LIGHT_REST) {
+        .any(|(rule, _)| rule.scope == Scope::Line && unit.weight <= rule.max_length);
+    if may_go_whole && !cued.is_empty() && is_mostly_prompt(text, &pieces, &cued, &rest) {
         return Extent::Whole;
     }
-    from_parts(text, unit, cued)
+    from_parts(
+        text,
+        unit,
+        cued.into_iter().map(|piece| piece.span).collect(),
+    )
+}
+
+/// Whether sentences without a cue belong to those with one. A prompt that was
+/// glued to an article comes after it, so a full sentence at the start that has
+/// no cue is taken for the article.
+fn is_mostly_prompt(text: &str, pieces: &[Piece], cued: &[Piece], rest: &[Piece]) -> bool {
+    let is_light = |piece: &Piece| {
+        weight(text, piece.span) < LIGHT_REST && !piece.span.of(text).ends_with(['.', '。'])
+    };
+    let total = |pieces: &[Piece]| {
+        pieces
+            .iter()
+            .map(|piece| weight(text, piece.span))
+            .sum::<usize>()
+    };
+    if rest.iter().any(|piece| piece.at_seam) {
+        return false;
+    }
+    rest.iter().all(is_light)
+        || pieces
+            .first()
+            .is_some_and(|first| cued.contains(first) || is_light(first))
+            && total(cued) >= total(rest)
+}
+
+/// Whether a rule takes the unit whatever else is in it.
+fn takes_whole_unit(rule: &Rule) -> bool {
+    matches!(
+        rule.scope,
+        Scope::Unit | Scope::Block | Scope::Run | Scope::Tail
+    )
 }
 
 fn from_parts(text: &str, unit: &Unit, mut parts: Vec<Span>) -> Extent {
@@ -51,7 +91,9 @@ fn from_parts(text: &str, unit: &Unit, mut parts: Vec<Span>) -> Extent {
     let mut merged: Vec<Span> = Vec::new();
     for part in parts {
         match merged.last_mut() {
-            Some(last) if text[last.end.min(part.start)..part.start].trim().is_empty() => *last = last.union(part),
+            Some(last) if text[last.end.min(part.start)..part.start].trim().is_empty() => {
+                *last = last.union(part)
+            }
             _ => merged.push(part),
         }
     }
@@ -62,23 +104,44 @@ fn from_parts(text: &str, unit: &Unit, mut parts: Vec<Span>) -> Extent {
     }
 }
 
+/// A sentence, or a part of one between seams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Piece {
+    span: Span,
+    /// Whether it was cut from its sentence at a seam.
+    at_seam: bool,
+}
+
 /// The sentences of the unit, cut where a cue begins or ends at a seam between
 /// two glued texts.
-fn pieces(text: &str, unit: &Unit, signals: &[(&Rule, Signal)]) -> Vec<Span> {
+fn pieces(text: &str, unit: &Unit, signals: &[(&Rule, Signal)]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for sentence in sentences(unit.span.of(text)) {
-        let mut rest = Span::new(unit.span.start + sentence.start, unit.span.start + sentence.end);
-        let inside = signals.iter().flat_map(|(_, signal)| [signal.span.start, signal.span.end]);
-        let mut cuts: Vec<usize> =
-            inside.filter(|&at| rest.start < at && at < rest.end && is_seam(text, at)).collect();
+        let mut rest = Span::new(
+            unit.span.start + sentence.start,
+            unit.span.start + sentence.end,
+        );
+        let inside = signals
+            .iter()
+            .flat_map(|(_, signal)| [signal.span.start, signal.span.end]);
+        let mut cuts: Vec<usize> = inside
+            .filter(|&at| rest.start < at && at < rest.end && is_seam(text, at))
+            .collect();
         cuts.sort_unstable();
+        cuts.dedup();
+        let at_seam = !cuts.is_empty();
         for cut in cuts {
-            pieces.push(Span::new(rest.start, cut));
+            pieces.push(Piece {
+                span: Span::new(rest.start, cut),
+                at_seam,
+            });
             rest.start = cut;
         }
-        pieces.push(rest);
+        pieces.push(Piece {
+            span: rest,
+            at_seam,
+        });
     }
-    pieces.retain(|piece| !piece.is_empty());
     pieces
 }
 
@@ -86,7 +149,8 @@ fn pieces(text: &str, unit: &Unit, signals: &[(&Rule, Signal)]) -> Vec<Span> {
 /// capital at `at`.
 fn is_seam(text: &str, at: usize) -> bool {
     let (before, after) = (text[..at].chars().next_back(), text[at..].chars().next());
-    before.is_some_and(|c| !c.is_whitespace() && !c.is_uppercase()) && after.is_some_and(char::is_uppercase)
+    before.is_some_and(|c| !c.is_whitespace() && !c.is_uppercase())
+        && after.is_some_and(char::is_uppercase)
 }
 
 fn weight(text: &str, span: Span) -> usize {

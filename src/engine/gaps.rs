@@ -43,15 +43,31 @@ fn group_end(claims: &Claims, first: usize) -> usize {
     last
 }
 
-fn push_group(case: &Case<'_>, claims: &Claims, first: usize, last: usize, found: &mut Vec<Removal>) {
+fn push_group(
+    case: &Case<'_>,
+    claims: &Claims,
+    first: usize,
+    last: usize,
+    found: &mut Vec<Removal>,
+) {
     let units = case.units.all();
     let whole = group_span(case.text, units, first, last);
     let mut unit = first;
     while unit <= last {
-        let Some(claim) = claims.get(unit) else { return };
+        let Some(claim) = claims.get(unit) else {
+            return;
+        };
         let next = claim.last_unit.max(unit) + 1;
-        let start = if unit == first { whole.start } else { units[unit].lines.start };
-        let end = if next > last { whole.end } else { units[next].lines.start };
+        let start = if unit == first {
+            whole.start
+        } else {
+            units[unit].lines.start
+        };
+        let end = if next > last {
+            whole.end
+        } else {
+            units[next].lines.start
+        };
         found.extend(removal(case.rules, claim, Span::new(start, end)));
         unit = next;
     }
@@ -67,8 +83,13 @@ fn group_span(text: &str, units: &[Unit], first: usize, last: usize) -> Span {
         (None, None) => region,
         (Some(before), None) => {
             // The text keeps its ending: with a final line end or without.
-            let ends_in_line_end = region.end > units[last].span.end && text[..region.end].ends_with(['\n', '\r', '\x0c']);
-            let start = if ends_in_line_end { before } else { before - line_end_length(&text[..before]) };
+            let ends_in_line_end = region.end > units[last].span.end
+                && text[..region.end].ends_with(['\n', '\r', '\x0c']);
+            let start = if ends_in_line_end {
+                before
+            } else {
+                before - line_end_length(&text[..before])
+            };
             Span::new(start, region.end)
         }
         (Some(before), Some(after)) => {
@@ -86,13 +107,23 @@ fn line_ends(blank: &str) -> usize {
 }
 
 fn line_end_length(text: &str) -> usize {
-    if text.ends_with("\r\n") { 2 } else { usize::from(text.ends_with(['\n', '\r', '\x0c'])) }
+    if text.ends_with("\r\n") {
+        2
+    } else {
+        usize::from(text.ends_with(['\n', '\r', '\x0c']))
+    }
 }
 
 fn push_parts(case: &Case<'_>, claim: &Claim, unit: &Unit, found: &mut Vec<Removal>) {
-    let Extent::Parts(parts) = &claim.extent else { return };
+    let Extent::Parts(parts) = &claim.extent else {
+        return;
+    };
     for part in parts {
-        found.extend(removal(case.rules, claim, close_gap(case.text, unit.span, *part)));
+        found.extend(removal(
+            case.rules,
+            claim,
+            close_gap(case.text, unit.span, *part),
+        ));
     }
 }
 
@@ -114,7 +145,17 @@ fn removal(rules: &RuleSet, claim: &Claim, span: Span) -> Option<Removal> {
     grounds.sort_by_key(|ground| (ground.rule != decider.rule, ground.span.start));
     let evidence = grounds
         .into_iter()
-        .map(|ground| Evidence { rule: rules.rules[ground.rule].id.clone(), reason: ground.reason, span: ground.span })
+        .map(|ground| Evidence {
+            rule: rules.rules[ground.rule].id.clone(),
+            reason: ground.reason,
+            span: ground.span,
+        })
         .collect();
-    Some(Removal { span, rule: rule.id.clone(), category: rule.category, confidence: rule.confidence, evidence })
+    Some(Removal {
+        span,
+        rule: rule.id.clone(),
+        category: rule.category,
+        confidence: rule.confidence,
+        evidence,
+    })
 }

@@ -19,5 +19,5 @@ mod verify;
 mod zones;
 
 pub use cleaner::{Cleaned, Cleaner, Scan, apply, restore};
-pub use verify::{Outcome, Verified, verify};
 pub use removal::{Evidence, Flag, Reason, Removal};
+pub use verify::{Outcome, Verified, verify};

@@ -19,8 +19,19 @@ pub(super) struct Signal {
 }
 
 /// All signals of a text, by unit and then by place.
-pub(super) fn signals(rules: &RuleSet, text: &str, site: Option<&str>, units: &Units) -> Vec<Signal> {
-    let mut scan = Scan { rules, text, units, site, found: Vec::new() };
+pub(super) fn signals(
+    rules: &RuleSet,
+    text: &str,
+    site: Option<&str>,
+    units: &Units,
+) -> Vec<Signal> {
+    let mut scan = Scan {
+        rules,
+        text,
+        units,
+        site,
+        found: Vec::new(),
+    };
     scan.run();
     let mut found = scan.found;
     found.sort_by_key(|signal| (signal.unit, signal.span.start, signal.span.end, signal.rule));
@@ -46,10 +57,18 @@ impl<'a> Scan<'a> {
         let mut sentences = SentenceCache::default();
         let mut unit = 0;
         for (hit, owners) in self.rules.index.hits(folded) {
-            while units.get(unit).is_some_and(|current| current.folded.end < hit.end) {
+            while units
+                .get(unit)
+                .is_some_and(|current| current.folded.end < hit.end)
+            {
                 unit += 1;
             }
-            let Some(current) = units.get(unit).filter(|current| current.folded.start <= hit.start) else { continue };
+            let Some(current) = units
+                .get(unit)
+                .filter(|current| current.folded.start <= hit.start)
+            else {
+                continue;
+            };
             for &owner in owners {
                 let owner = owner as usize;
                 if verified[owner] == unit {
@@ -74,14 +93,29 @@ impl<'a> Scan<'a> {
         }
         match cue.part {
             CuePart::Phrase(n) => {
-                self.verify_phrase(number, unit, cue.rule as usize, &rule.cues[n as usize], sentences);
+                self.verify_phrase(
+                    number,
+                    unit,
+                    cue.rule as usize,
+                    &rule.cues[n as usize],
+                    sentences,
+                );
             }
-            CuePart::End(n) => self.verify_end(number, unit, cue.rule as usize, &rule.end[n as usize]),
+            CuePart::End(n) => {
+                self.verify_end(number, unit, cue.rule as usize, &rule.end[n as usize])
+            }
             CuePart::Pattern => self.verify_pattern(number, unit, cue.rule as usize, sentences),
         }
     }
 
-    fn verify_phrase(&mut self, number: usize, unit: &Unit, rule: usize, phrase: &Phrase, cache: &mut SentenceCache) {
+    fn verify_phrase(
+        &mut self,
+        number: usize,
+        unit: &Unit,
+        rule: usize,
+        phrase: &Phrase,
+        cache: &mut SentenceCache,
+    ) {
         let haystack = self.haystack(unit);
         let mut from = 0;
         while let Some(found) = phrase.find(&haystack, from) {
@@ -93,13 +127,26 @@ impl<'a> Scan<'a> {
     fn verify_end(&mut self, number: usize, unit: &Unit, rule: usize, phrase: &Phrase) {
         if let Some(found) = phrase.find(&self.haystack(unit), 0) {
             let span = self.original(unit, found);
-            self.found.push(Signal { unit: number, rule, span, is_end: true });
+            self.found.push(Signal {
+                unit: number,
+                rule,
+                span,
+                is_end: true,
+            });
         }
     }
 
-    fn verify_pattern(&mut self, number: usize, unit: &Unit, rule: usize, cache: &mut SentenceCache) {
+    fn verify_pattern(
+        &mut self,
+        number: usize,
+        unit: &Unit,
+        rule: usize,
+        cache: &mut SentenceCache,
+    ) {
         let checked = &self.rules.rules[rule];
-        let Some(pattern) = &checked.pattern else { return };
+        let Some(pattern) = &checked.pattern else {
+            return;
+        };
         if !could_match(checked, unit, self.units) || !applies_to_site(checked, self.site) {
             return;
         }
@@ -110,36 +157,59 @@ impl<'a> Scan<'a> {
 
     /// Adds a signal if the rule's conditions on place, company of words and
     /// guards hold for a match at `found`, in bytes of the unit's folded text.
-    fn accept(&mut self, number: usize, unit: &Unit, rule: usize, found: Span, cache: &mut SentenceCache) {
+    fn accept(
+        &mut self,
+        number: usize,
+        unit: &Unit,
+        rule: usize,
+        found: Span,
+        cache: &mut SentenceCache,
+    ) {
         let checked = &self.rules.rules[rule];
         let haystack = self.haystack(unit);
         if found.is_empty() || !stands_at(checked.at, &haystack, unit, found) {
             return;
         }
         let is_block = checked.scope == Scope::Block;
-        if !is_block && !checked.also.is_empty() && !checked.also.iter().any(|phrase| phrase.is_in(&haystack)) {
+        if !is_block
+            && !checked.also.is_empty()
+            && !checked.also.iter().any(|phrase| phrase.is_in(&haystack))
+        {
             return;
         }
         if !(checked.unless.is_empty() && checked.guards.is_empty()) {
             let sentence = cache.sentence(self.text, self.units, number, unit, found);
             let part = haystack.part(sentence);
             if checked.unless.iter().any(|phrase| phrase.is_in(&part))
-                || checked.guards.iter().any(|&guard| self.rules.guards[guard].forbids(&haystack, sentence, found))
+                || checked
+                    .guards
+                    .iter()
+                    .any(|&guard| self.rules.guards[guard].forbids(&haystack, sentence, found))
             {
                 return;
             }
         }
         let span = self.original(unit, found);
-        self.found.push(Signal { unit: number, rule, span, is_end: false });
+        self.found.push(Signal {
+            unit: number,
+            rule,
+            span,
+            is_end: false,
+        });
     }
 
     fn haystack(&self, unit: &Unit) -> Haystack<'a> {
-        Haystack { text: self.units.text(unit), source: Some((self.units.folded(), unit.folded.start, self.text)) }
+        Haystack {
+            text: self.units.text(unit),
+            source: Some((self.units.folded(), unit.folded.start, self.text)),
+        }
     }
 
     fn original(&self, unit: &Unit, found: Span) -> Span {
         let offset = unit.folded.start;
-        self.units.folded().original(offset + found.start..offset + found.end)
+        self.units
+            .folded()
+            .original(offset + found.start..offset + found.end)
     }
 }
 
@@ -154,7 +224,10 @@ fn could_match(rule: &Rule, unit: &Unit, units: &Units) -> bool {
 }
 
 fn stands_at(at: At, haystack: &Haystack<'_>, unit: &Unit, found: Span) -> bool {
-    let core = Span::new(unit.core.start - unit.folded.start, unit.core.end - unit.folded.start);
+    let core = Span::new(
+        unit.core.start - unit.folded.start,
+        unit.core.end - unit.folded.start,
+    );
     match at {
         At::Anywhere => true,
         At::Start => found.start <= core.start,
@@ -168,11 +241,16 @@ fn stands_at(at: At, haystack: &Haystack<'_>, unit: &Unit, found: Span) -> bool 
 fn begins_clause(haystack: &Haystack<'_>, at: usize) -> bool {
     let before = &haystack.text[..at];
     let trimmed = before.trim_end();
-    let Some(mark) = trimmed.chars().next_back() else { return true };
+    let Some(mark) = trimmed.chars().next_back() else {
+        return true;
+    };
     if mark.is_alphanumeric() {
         return trimmed.len() == before.len() && haystack.is_seam(at);
     }
-    let is_inner_mark = matches!(mark, '-' | '\'' | '"' | '$' | '€' | '£' | '%' | '&' | '#' | '@' | '/' | '(');
+    let is_inner_mark = matches!(
+        mark,
+        '-' | '\'' | '"' | '$' | '€' | '£' | '%' | '&' | '#' | '@' | '/' | '('
+    );
     !is_inner_mark || (trimmed.len() < before.len() && mark == '-')
 }
 
@@ -187,18 +265,34 @@ struct SentenceCache {
 impl SentenceCache {
     /// The sentence of `unit` that the match at `found` begins in; both are in
     /// bytes of the unit's folded text.
-    fn sentence(&mut self, text: &str, units: &Units, number: usize, unit: &Unit, found: Span) -> Span {
+    fn sentence(
+        &mut self,
+        text: &str,
+        units: &Units,
+        number: usize,
+        unit: &Unit,
+        found: Span,
+    ) -> Span {
         if self.unit != Some(number) {
             self.unit = Some(number);
             self.sentences.clear();
             let folded = |at: usize| {
-                units.folded().position(unit.span.start + at).clamp(unit.folded.start, unit.folded.end) - unit.folded.start
+                units
+                    .folded()
+                    .position(unit.span.start + at)
+                    .clamp(unit.folded.start, unit.folded.end)
+                    - unit.folded.start
             };
-            let spans = sentences(unit.span.of(text)).map(|span| Span::new(folded(span.start), folded(span.end)));
+            let spans = sentences(unit.span.of(text))
+                .map(|span| Span::new(folded(span.start), folded(span.end)));
             self.sentences.extend(spans);
         }
-        let next = self.sentences.partition_point(|sentence| sentence.start <= found.start);
+        let next = self
+            .sentences
+            .partition_point(|sentence| sentence.start <= found.start);
         let sentence = next.checked_sub(1).map(|last| self.sentences[last]);
-        sentence.map_or(Span::new(0, unit.folded.len()), |sentence| sentence.union(found))
+        sentence.map_or(Span::new(0, unit.folded.len()), |sentence| {
+            sentence.union(found)
+        })
     }
 }

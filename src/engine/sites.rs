@@ -5,11 +5,13 @@ use crate::rules::Rule;
 /// Whether a rule is for a document of this site: rules without sites are for
 /// all, others for their sites and what lies below them.
 pub(super) fn applies_to_site(rule: &Rule, site: Option<&str>) -> bool {
-    rule.sites().is_empty() || site.is_some_and(|site| rule.sites().iter().any(|own| is_at_or_below(site, own)))
+    rule.sites().is_empty()
+        || site.is_some_and(|site| rule.sites().iter().any(|own| is_at_or_below(site, own)))
 }
 
 fn is_at_or_below(site: &str, own: &str) -> bool {
-    site.strip_suffix(own).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    site.strip_suffix(own)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 #[cfg(test)]

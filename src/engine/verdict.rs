@@ -15,7 +15,10 @@ pub(super) fn flag(text: &str, units: &[Unit], removals: &[Removal]) -> Option<F
     let (mut all, mut gone, mut is_something_left) = (0, 0, false);
     let mut next = 0;
     for unit in units {
-        while removals.get(next).is_some_and(|removal| removal.span.end <= unit.span.start) {
+        while removals
+            .get(next)
+            .is_some_and(|removal| removal.span.end <= unit.span.start)
+        {
             next += 1;
         }
         let lost: usize = removals[next..]

@@ -50,17 +50,28 @@ pub struct Verified {
 /// The mistakes of the rule files.
 pub fn verify(rules: &RuleSetBuilder) -> Result<Vec<Verified>, Diagnostics> {
     let cleaner = |level| rules.clone().level(level).build().map(Cleaner::uncapped);
-    let cleaners = [cleaner(Level::Careful)?, cleaner(Level::Balanced)?, cleaner(Level::Thorough)?];
+    let cleaners = [
+        cleaner(Level::Careful)?,
+        cleaner(Level::Balanced)?,
+        cleaner(Level::Thorough)?,
+    ];
     let [careful, _, thorough] = &cleaners;
     let mut verified = Vec::new();
     for rule in thorough.rules().rules() {
-        let level = Level::ALL.into_iter().position(|level| level.admits(rule.confidence())).unwrap_or(2);
+        let level = Level::ALL
+            .into_iter()
+            .position(|level| level.admits(rule.confidence()))
+            .unwrap_or(2);
         for example in rule.examples() {
             let outcome = match example.expectation {
                 Expectation::Remove => check_removed(&cleaners[level], rule, example),
                 Expectation::Keep => check_kept(careful, thorough, rule, example),
             };
-            verified.push(Verified { rule: rule.id.clone(), example: example.clone(), outcome });
+            verified.push(Verified {
+                rule: rule.id.clone(),
+                example: example.clone(),
+                outcome,
+            });
         }
     }
     Ok(verified)
@@ -72,17 +83,29 @@ fn removals(cleaner: &Cleaner, rule: &Rule, text: &str) -> Vec<Removal> {
         document = document.with_site(site.as_str());
     }
     let scan = cleaner.scan(&document);
-    if rule.action() == crate::rules::Action::Tag { scan.tags } else { scan.removals }
+    if rule.action() == crate::rules::Action::Tag {
+        scan.tags
+    } else {
+        scan.removals
+    }
 }
 
 fn check_removed(cleaner: &Cleaner, rule: &Rule, example: &Example) -> Outcome {
     let removals = removals(cleaner, rule, &example.text);
     if rule.action() != crate::rules::Action::Remove {
         let found = removals.iter().any(|removal| removal.rule == rule.id);
-        return if found { Outcome::Removed } else { Outcome::Missed(example.text.clone()) };
+        return if found {
+            Outcome::Removed
+        } else {
+            Outcome::Missed(example.text.clone())
+        };
     }
     for mark in &example.marked {
-        let left = outside(&example.text, *mark, removals.iter().map(|removal| removal.span));
+        let left = outside(
+            &example.text,
+            *mark,
+            removals.iter().map(|removal| removal.span),
+        );
         if !left.is_empty() {
             return Outcome::Missed(left);
         }
@@ -93,16 +116,33 @@ fn check_removed(cleaner: &Cleaner, rule: &Rule, example: &Example) -> Outcome {
             return Outcome::Noisy(unmarked, removal.rule.to_string());
         }
     }
-    let is_evidence = |removal: &Removal| removal.evidence.iter().any(|evidence| evidence.rule == rule.id);
-    if removals.iter().any(is_evidence) { Outcome::Removed } else { Outcome::Missed(example.text.clone()) }
+    let is_evidence = |removal: &Removal| {
+        removal
+            .evidence
+            .iter()
+            .any(|evidence| evidence.rule == rule.id)
+    };
+    if removals.iter().any(is_evidence) {
+        Outcome::Removed
+    } else {
+        Outcome::Missed(example.text.clone())
+    }
 }
 
 fn check_kept(careful: &Cleaner, thorough: &Cleaner, rule: &Rule, example: &Example) -> Outcome {
     let by_itself = removals(thorough, rule, &example.text);
-    let own = by_itself.iter().find(|removal| removal.evidence.iter().any(|evidence| evidence.rule == rule.id));
+    let own = by_itself.iter().find(|removal| {
+        removal
+            .evidence
+            .iter()
+            .any(|evidence| evidence.rule == rule.id)
+    });
     let at_all = careful.scan(&Document::new(example.text.as_str())).removals;
     match own.or(at_all.first()) {
-        Some(removal) => Outcome::Noisy(removal.span.of(&example.text).to_owned(), removal.rule.to_string()),
+        Some(removal) => Outcome::Noisy(
+            removal.span.of(&example.text).to_owned(),
+            removal.rule.to_string(),
+        ),
         None => Outcome::Kept,
     }
 }

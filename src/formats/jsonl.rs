@@ -25,7 +25,9 @@ pub struct Fields {
 impl Fields {
     /// The text is in the field `path`; dots lead into nested objects.
     pub fn new(path: &str) -> Self {
-        Self { path: path.split('.').map(str::to_owned).collect() }
+        Self {
+            path: path.split('.').map(str::to_owned).collect(),
+        }
     }
 
     fn name(&self) -> String {
@@ -71,12 +73,19 @@ impl<'l> Record<'l> {
         };
         let raw = find(&members, &fields.path).ok_or_else(|| Problem::NoText(fields.name()))?;
         let text: String = serde_json::from_str(raw).map_err(|_| Problem::NoText(fields.name()))?;
-        let site = string("site").or_else(|| string("url").and_then(|url| host(&url).map(str::to_owned)));
+        let site =
+            string("site").or_else(|| string("url").and_then(|url| host(&url).map(str::to_owned)));
         Ok(Self {
             line,
             value: place(raw),
-            removed: members.iter().rev().find(|(key, _)| key == REMOVED).map(|(_, raw)| place(raw.get())),
-            close: line.rfind('}').ok_or_else(|| Problem::NotJson("no closing brace".into()))?,
+            removed: members
+                .iter()
+                .rev()
+                .find(|(key, _)| key == REMOVED)
+                .map(|(_, raw)| place(raw.get())),
+            close: line
+                .rfind('}')
+                .ok_or_else(|| Problem::NotJson("no closing brace".into()))?,
             is_empty: members.is_empty(),
             language: string("lang"),
             text,
@@ -100,7 +109,8 @@ impl<'l> Record<'l> {
     /// how to count them.
     pub fn write(&self, cleaned: &Cleaned, embed: Option<Offsets>) -> String {
         let text = (!cleaned.removals.is_empty()).then_some(cleaned.text.as_str());
-        let records = embed.map(|offsets| RemovalRecord::all(&self.text, &cleaned.removals, offsets));
+        let records =
+            embed.map(|offsets| RemovalRecord::all(&self.text, &cleaned.removals, offsets));
         self.splice(text, records.as_deref())
     }
 
@@ -114,7 +124,10 @@ impl<'l> Record<'l> {
             (Some(records), Some(place)) => edits.push((place, json(&records))),
             (Some(records), None) => {
                 let comma = if self.is_empty { "" } else { ", " };
-                edits.push((Span::new(self.close, self.close), format!("{comma}\"{REMOVED}\": {}", json(&records))));
+                edits.push((
+                    Span::new(self.close, self.close),
+                    format!("{comma}\"{REMOVED}\": {}", json(&records)),
+                ));
             }
             (None, _) => {}
         }
@@ -136,8 +149,11 @@ impl<'l> Record<'l> {
     ///
     /// A `removed` field that is missing or not a list of removals.
     pub fn removals(&self) -> Result<Vec<RemovalRecord<'_>>, Problem> {
-        let place = self.removed.ok_or_else(|| Problem::NoText(REMOVED.into()))?;
-        serde_json::from_str(place.of(self.line)).map_err(|error| Problem::NotJson(format!("`{REMOVED}`: {error}")))
+        let place = self
+            .removed
+            .ok_or_else(|| Problem::NoText(REMOVED.into()))?;
+        serde_json::from_str(place.of(self.line))
+            .map_err(|error| Problem::NotJson(format!("`{REMOVED}`: {error}")))
     }
 }
 
@@ -168,8 +184,12 @@ fn members(line: &str) -> Result<Members<'_>, Problem> {
     }
 
     let mut deserializer = serde_json::Deserializer::from_str(line);
-    let found = deserializer.deserialize_map(Object).map_err(|error| Problem::NotJson(error.to_string()))?;
-    deserializer.end().map_err(|error| Problem::NotJson(error.to_string()))?;
+    let found = deserializer
+        .deserialize_map(Object)
+        .map_err(|error| Problem::NotJson(error.to_string()))?;
+    deserializer
+        .end()
+        .map_err(|error| Problem::NotJson(error.to_string()))?;
     Ok(found)
 }
 
@@ -178,7 +198,11 @@ fn members(line: &str) -> Result<Members<'_>, Problem> {
 fn find<'l>(members: &Members<'l>, path: &[String]) -> Option<&'l str> {
     let (name, rest) = path.split_first()?;
     let raw = members.iter().rev().find(|(key, _)| key == name)?.1.get();
-    if rest.is_empty() { Some(raw) } else { find(&self::members(raw).ok()?, rest) }
+    if rest.is_empty() {
+        Some(raw)
+    } else {
+        find(&self::members(raw).ok()?, rest)
+    }
 }
 
 /// The host of an address.
@@ -207,7 +231,12 @@ mod tests {
         let out = cleaned_line(line, "text").unwrap();
         let before_text = line.split("\"A bridge").next().unwrap();
         assert!(out.starts_with(before_text), "{out}");
-        assert!(out.contains(r#""A bridge." , "z" : null, "removed": [{"start":9,"end":37,"text":"\nSubscribe"#), "{out}");
+        assert!(
+            out.contains(
+                r#""A bridge." , "z" : null, "removed": [{"start":9,"end":37,"text":"\nSubscribe"#
+            ),
+            "{out}"
+        );
     }
 
     #[test]
@@ -219,7 +248,10 @@ mod tests {
     #[test]
     fn nested_text_and_an_earlier_list() {
         let line = r#"{"page":{"text":"x","id":1},"removed":[1,2]}"#;
-        assert_eq!(cleaned_line(line, "page.text").unwrap(), r#"{"page":{"text":"x","id":1},"removed":[]}"#);
+        assert_eq!(
+            cleaned_line(line, "page.text").unwrap(),
+            r#"{"page":{"text":"x","id":1},"removed":[]}"#
+        );
     }
 
     #[test]
@@ -233,7 +265,10 @@ mod tests {
             (r#"{"text":"\ud800"}"#, "no text in the field `text`"),
         ] {
             let problem = cleaned_line(line, "text").unwrap_err();
-            assert!(problem.to_string().starts_with(expected), "{line}: {problem}");
+            assert!(
+                problem.to_string().starts_with(expected),
+                "{line}: {problem}"
+            );
         }
     }
 

@@ -58,7 +58,10 @@ impl<'t> RemovalRecord<'t> {
     /// The records of sorted removals of `text`.
     pub fn all(text: &'t str, removals: &[Removal], offsets: Offsets) -> Vec<Self> {
         let count = Count { text, offsets };
-        removals.iter().map(|removal| Self::new(&count, removal)).collect()
+        removals
+            .iter()
+            .map(|removal| Self::new(&count, removal))
+            .collect()
     }
 
     fn new(count: &Count<'t>, removal: &Removal) -> Self {
@@ -70,7 +73,11 @@ impl<'t> RemovalRecord<'t> {
             rule: removal.rule.to_string(),
             category: removal.category.name().to_owned(),
             confidence: removal.confidence,
-            evidence: removal.evidence.iter().map(|evidence| EvidenceRecord::new(count, evidence)).collect(),
+            evidence: removal
+                .evidence
+                .iter()
+                .map(|evidence| EvidenceRecord::new(count, evidence))
+                .collect(),
         }
     }
 }
@@ -103,6 +110,8 @@ impl Count<'_> {
     }
 
     fn chars(&self, at: usize) -> usize {
-        self.text.get(..at).map_or(at, |before| before.chars().count())
+        self.text
+            .get(..at)
+            .map_or(at, |before| before.chars().count())
     }
 }

@@ -49,7 +49,10 @@ impl<'t> LedgerEntry<'t> {
 
     /// What was removed and where, for [`restore`](crate::restore).
     pub fn removed(&self) -> (crate::Span, &Cow<'t, str>) {
-        (crate::Span::new(self.removal.start, self.removal.end), &self.removal.text)
+        (
+            crate::Span::new(self.removal.start, self.removal.end),
+            &self.removal.text,
+        )
     }
 }
 

@@ -27,7 +27,11 @@ pub struct LineReader<R> {
 impl<R: BufRead> LineReader<R> {
     /// Reads from `input`; lines of more than `longest` bytes come in pieces.
     pub fn new(input: R, longest: usize) -> Self {
-        Self { input, longest, is_inside_long_line: false }
+        Self {
+            input,
+            longest,
+            is_inside_long_line: false,
+        }
     }
 
     /// The next batch; `None` at the end.
@@ -40,7 +44,8 @@ impl<R: BufRead> LineReader<R> {
         let mut bytes = 0;
         while bytes < BATCH_BYTES {
             let Some(chunk) = self.chunk()? else { break };
-            let (Chunk::Line(content) | Chunk::LongLine(content) | Chunk::LongLineRest(content)) = &chunk;
+            let (Chunk::Line(content) | Chunk::LongLine(content) | Chunk::LongLineRest(content)) =
+                &chunk;
             bytes += content.len();
             batch.push(chunk);
         }

@@ -3,13 +3,11 @@
 mod ledger;
 mod lines;
 mod ordered;
-mod outcome;
 mod tree;
 mod write;
 
 pub use ledger::{LedgerEntry, fingerprint, hash};
 pub use lines::{Chunk, LineReader};
 pub use ordered::{Stopped, in_order};
-pub use outcome::{Outcome, Totals};
 pub use tree::{Entry, TreeError, check_target, entries};
 pub use write::{write_new, write_over};

@@ -59,9 +59,13 @@ where
         }
         drop(results_in);
         // A panic in a thread of the pipeline is a bug and goes on as one.
-        let written = writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let written = writer
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         written.map_err(Stopped::Writing)?;
-        let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let read = reader
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         read.map_err(Stopped::Reading)
     })
 }
@@ -78,7 +82,15 @@ mod tests {
             Ok::<_, String>((next <= 50).then(|| ((next - 1) * 10..next * 10).collect()))
         };
         let mut seen = Vec::new();
-        in_order(source, |n: i32| n * 2, |n| { seen.push(n); Ok::<_, String>(()) }).unwrap();
+        in_order(
+            source,
+            |n: i32| n * 2,
+            |n| {
+                seen.push(n);
+                Ok::<_, String>(())
+            },
+        )
+        .unwrap();
         assert_eq!(seen, (0..500).map(|n| n * 2).collect::<Vec<_>>());
 
         let endless = || Ok::<_, String>(Some(vec![1]));
@@ -88,10 +100,21 @@ mod tests {
         let mut left = 3;
         let failing = || {
             left -= 1;
-            if left == 0 { Err("gone".to_owned()) } else { Ok(Some(vec![left])) }
+            if left == 0 {
+                Err("gone".to_owned())
+            } else {
+                Ok(Some(vec![left]))
+            }
         };
         let mut written = 0;
-        let stopped = in_order(failing, |n| n, |_| { written += 1; Ok::<_, String>(()) });
+        let stopped = in_order(
+            failing,
+            |n| n,
+            |_| {
+                written += 1;
+                Ok::<_, String>(())
+            },
+        );
         assert!(matches!(stopped, Err(Stopped::Reading(error)) if error == "gone"));
         assert_eq!(written, 2);
     }

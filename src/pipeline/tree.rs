@@ -21,7 +21,10 @@ pub struct Entry {
 /// obstacle, as do folders that cannot be read.
 pub fn entries(root: &Path) -> impl Iterator<Item = Entry> + Send + use<> {
     let root = root.to_owned();
-    let walk = WalkBuilder::new(&root).standard_filters(false).sort_by_file_name(Ord::cmp).build();
+    let walk = WalkBuilder::new(&root)
+        .standard_filters(false)
+        .sort_by_file_name(Ord::cmp)
+        .build();
     walk.filter_map(move |found| {
         let (path, obstacle) = match found {
             Ok(found) => {
@@ -41,7 +44,11 @@ pub fn entries(root: &Path) -> impl Iterator<Item = Entry> + Send + use<> {
             Err(error) => (root.clone(), Some(error.to_string())),
         };
         let relative = path.strip_prefix(&root).unwrap_or(&path).to_owned();
-        Some(Entry { path, relative, obstacle })
+        Some(Entry {
+            path,
+            relative,
+            obstacle,
+        })
     })
 }
 
@@ -60,13 +67,25 @@ impl fmt::Display for TreeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Same(path) => {
-                write!(f, "the output {} is the input itself; take --in-place, or another folder", path.display())
+                write!(
+                    f,
+                    "the output {} is the input itself; take --in-place, or another folder",
+                    path.display()
+                )
             }
             Self::Inside(path) => {
-                write!(f, "the output {} lies inside the input and would be cleaned again; take a folder outside", path.display())
+                write!(
+                    f,
+                    "the output {} lies inside the input and would be cleaned again; take a folder outside",
+                    path.display()
+                )
             }
             Self::Around(path) => {
-                write!(f, "the input lies inside the output {}; take another folder", path.display())
+                write!(
+                    f,
+                    "the input lies inside the output {}; take another folder",
+                    path.display()
+                )
             }
         }
     }
@@ -98,12 +117,22 @@ fn resolve(path: &Path) -> PathBuf {
     let mut existing = path.to_owned();
     loop {
         if let Ok(resolved) = existing.canonicalize() {
-            return missing.iter().rev().fold(resolved, |path, name| path.join(name));
+            return missing
+                .iter()
+                .rev()
+                .fold(resolved, |path, name| path.join(name));
         }
-        match (existing.file_name().map(ToOwned::to_owned), existing.parent().map(Path::to_owned)) {
+        match (
+            existing.file_name().map(ToOwned::to_owned),
+            existing.parent().map(Path::to_owned),
+        ) {
             (Some(name), Some(parent)) => {
                 missing.push(name);
-                existing = if parent.as_os_str().is_empty() { PathBuf::from(".") } else { parent };
+                existing = if parent.as_os_str().is_empty() {
+                    PathBuf::from(".")
+                } else {
+                    parent
+                };
             }
             _ => return path.to_owned(),
         }

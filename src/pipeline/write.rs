@@ -33,7 +33,9 @@ pub fn write_new(path: &Path, start: &[u8], rest: &mut impl Read) -> io::Result<
 /// What the file system says; the file is as it was then.
 pub fn write_over(path: &Path, content: &[u8]) -> io::Result<()> {
     let permissions = fs::metadata(path)?.permissions();
-    let mut file = tempfile::Builder::new().prefix(".dechaff-").tempfile_in(folder_of(path))?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".dechaff-")
+        .tempfile_in(folder_of(path))?;
     file.as_file().set_permissions(permissions)?;
     file.write_all(content)?;
     // The old content is gone with the rename: the new one must be on the disk.
@@ -43,5 +45,7 @@ pub fn write_over(path: &Path, content: &[u8]) -> io::Result<()> {
 }
 
 fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }

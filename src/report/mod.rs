@@ -1,7 +1,9 @@
 //! Reports: what was removed, for people.
 
+mod outcome;
 mod summary;
 mod unified;
 
+pub use outcome::{Outcome, Totals};
 pub use summary::summary;
 pub use unified::{Colors, unified};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::pipeline::Totals;
+use super::Totals;
 
 /// A table of what was removed, by category and rule.
 pub fn summary(totals: &Totals) -> String {
@@ -15,7 +15,11 @@ pub fn summary(totals: &Totals) -> String {
         totals.changed,
         totals.removed_bytes,
         totals.bytes,
-        if totals.bytes == 0 { 0.0 } else { 100.0 * totals.removed_bytes as f64 / totals.bytes as f64 },
+        if totals.bytes == 0 {
+            0.0
+        } else {
+            100.0 * totals.removed_bytes as f64 / totals.bytes as f64
+        },
     );
     let mut categories: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for ((category, _), (count, bytes)) in &totals.removed {
@@ -25,7 +29,11 @@ pub fn summary(totals: &Totals) -> String {
     }
     for (category, (count, bytes)) in categories {
         let _ = writeln!(out, "  {category:<30} {count:>8} {bytes:>10} bytes");
-        for ((_, rule), (count, bytes)) in totals.removed.iter().filter(|((own, _), _)| own == category) {
+        for ((_, rule), (count, bytes)) in totals
+            .removed
+            .iter()
+            .filter(|((own, _), _)| own == category)
+        {
             let _ = writeln!(out, "    {rule:<28} {count:>8} {bytes:>10} bytes");
         }
     }
@@ -33,10 +41,18 @@ pub fn summary(totals: &Totals) -> String {
         let _ = writeln!(out, "  reported only: {rule:<15} {count:>8}");
     }
     if totals.flagged > 0 {
-        let _ = writeln!(out, "left as they are, because most would have gone: {}", plural(totals.flagged, "document"));
+        let _ = writeln!(
+            out,
+            "left as they are, because most would have gone: {}",
+            plural(totals.flagged, "document")
+        );
     }
     if totals.failed > 0 {
-        let _ = writeln!(out, "passed through unchanged: {}", plural(totals.failed, "document"));
+        let _ = writeln!(
+            out,
+            "passed through unchanged: {}",
+            plural(totals.failed, "document")
+        );
     }
     out
 }

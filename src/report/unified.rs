@@ -44,12 +44,21 @@ pub fn unified(name: &str, text: &str, removals: &[Removal], colors: Colors) -> 
     let starts = line_starts(text);
     let mut out = String::new();
     let Colors { header, rule, .. } = colors;
-    let _ = writeln!(out, "{header}--- a/{name}{header:#}\n{header}+++ b/{name}{header:#}");
+    let _ = writeln!(
+        out,
+        "{header}--- a/{name}{header:#}\n{header}+++ b/{name}{header:#}"
+    );
     for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {
         let old = hunk.ops().iter().map(|op| op.old_range());
-        let lines = old.clone().map(|range| range.start).min().unwrap_or(0)..old.map(|range| range.end).max().unwrap_or(0);
+        let lines = old.clone().map(|range| range.start).min().unwrap_or(0)
+            ..old.map(|range| range.end).max().unwrap_or(0);
         let bytes = Span::new(starts[lines.start], starts[lines.end]);
-        let _ = writeln!(out, "{header}{}{header:#} {rule}{}{rule:#}", hunk.header(), rules_in(removals, bytes));
+        let _ = writeln!(
+            out,
+            "{header}{}{header:#} {rule}{}{rule:#}",
+            hunk.header(),
+            rules_in(removals, bytes)
+        );
         for change in hunk.iter_changes() {
             let style = match change.tag() {
                 ChangeTag::Delete => colors.removed,
@@ -78,7 +87,10 @@ fn line_starts(text: &str) -> Vec<usize> {
 /// The rules of the removals in a stretch of text, each once, in order.
 fn rules_in(removals: &[Removal], bytes: Span) -> String {
     let mut rules: Vec<&str> = Vec::new();
-    for removal in removals.iter().filter(|removal| removal.span.overlaps(bytes)) {
+    for removal in removals
+        .iter()
+        .filter(|removal| removal.span.overlaps(bytes))
+    {
         if !rules.contains(&&*removal.rule) {
             rules.push(&removal.rule);
         }
@@ -104,7 +116,10 @@ mod tests {
         let removals = [removal(4, 8, "custom/two"), removal(14, 19, "custom/four")];
         let expected = "--- a/x.txt\n+++ b/x.txt\n@@ -1,4 +1,3 @@ custom/two, custom/four\n one\n-two\n-three. Four\n\
             +three.\n five\n";
-        assert_eq!(unified("x.txt", text, &removals, Colors::default()), expected);
+        assert_eq!(
+            unified("x.txt", text, &removals, Colors::default()),
+            expected
+        );
         assert_eq!(unified("x.txt", text, &[], Colors::default()), "");
     }
 }

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::{Guard, Phrase};
 use super::builtin;
 use super::compile::Compiler;
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::level::Level;
 use super::read::{RuleFile, nearest};
 use super::set::{Rule, RuleSet};
+use super::{Guard, Phrase};
 
 /// Gathers rule files and choices; [`build`](Self::build) checks them all.
 ///
@@ -29,7 +29,11 @@ impl RuleSetBuilder {
     /// Adds the built-in rules.
     #[must_use]
     pub fn add_builtin(mut self) -> Self {
-        self.files.extend(builtin::FILES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
+        self.files.extend(
+            builtin::FILES
+                .iter()
+                .map(|(name, text)| ((*name).to_owned(), (*text).to_owned())),
+        );
         self
     }
 
@@ -75,12 +79,20 @@ impl RuleSetBuilder {
     /// that stand for no rule and no category.
     pub fn build(self) -> Result<RuleSet, Diagnostics> {
         let mut mistakes = Vec::new();
-        let files: Vec<RuleFile> =
-            self.files.iter().map(|(name, text)| RuleFile::read(name, text, &mut mistakes)).collect();
+        let files: Vec<RuleFile> = self
+            .files
+            .iter()
+            .map(|(name, text)| RuleFile::read(name, text, &mut mistakes))
+            .collect();
         // Files may add phrases to each other's guards: each language has its own.
         let mut named: Vec<(String, Vec<Phrase>)> = Vec::new();
         for file in &files {
-            for (name, phrases) in (Compiler { file, mistakes: &mut mistakes }).guards() {
+            for (name, phrases) in (Compiler {
+                file,
+                mistakes: &mut mistakes,
+            })
+            .guards()
+            {
                 match named.iter_mut().find(|(known, _)| *known == name) {
                     Some((_, known)) => known.extend(phrases),
                     None => named.push((name, phrases)),
@@ -88,10 +100,18 @@ impl RuleSetBuilder {
             }
         }
         let mut guards = vec![Guard::quoted()];
-        guards.extend(named.into_iter().map(|(name, phrases)| Guard::new(name, phrases)));
+        guards.extend(
+            named
+                .into_iter()
+                .map(|(name, phrases)| Guard::new(name, phrases)),
+        );
         let mut rules: Vec<Rule> = Vec::new();
         for file in &files {
-            let found = Compiler { file, mistakes: &mut mistakes }.rules(&guards);
+            let found = Compiler {
+                file,
+                mistakes: &mut mistakes,
+            }
+            .rules(&guards);
             refuse_twins(file, &mut mistakes);
             for rule in found {
                 rules.retain(|earlier| earlier.id != rule.id);
@@ -105,7 +125,8 @@ impl RuleSetBuilder {
         }
         if !mistakes.is_empty() {
             let order = |name: &str| files.iter().position(|file| file.name == name);
-            mistakes.sort_by_cached_key(|mistake| (order(&mistake.file), mistake.line, mistake.column));
+            mistakes
+                .sort_by_cached_key(|mistake| (order(&mistake.file), mistake.line, mistake.column));
             return Err(Diagnostics(mistakes));
         }
         rules.retain(|rule| {
@@ -119,10 +140,19 @@ impl RuleSetBuilder {
     /// FNV-1a, 64 bits, over everything that the set is made from.
     fn fingerprint(&self) -> u64 {
         let texts = self.files.iter().map(|(_, text)| text.as_str());
-        let choices = [self.level.name()].into_iter().chain(self.only.iter().map(String::as_str));
-        let skipped = ["\0"].into_iter().chain(self.skip.iter().map(String::as_str));
-        let bytes = texts.chain(choices).chain(skipped).flat_map(|part| part.bytes().chain([0xff]));
-        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+        let choices = [self.level.name()]
+            .into_iter()
+            .chain(self.only.iter().map(String::as_str));
+        let skipped = ["\0"]
+            .into_iter()
+            .chain(self.skip.iter().map(String::as_str));
+        let bytes = texts
+            .chain(choices)
+            .chain(skipped)
+            .flat_map(|part| part.bytes().chain([0xff]));
+        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
     }
 }
 
@@ -144,10 +174,14 @@ fn refuse_twins(file: &RuleFile, mistakes: &mut Vec<Diagnostic>) {
 }
 
 fn unknown_name(name: &str, rules: &[Rule]) -> Diagnostic {
-    let known = rules.iter().flat_map(|rule| [rule.id(), rule.category.name()]);
+    let known = rules
+        .iter()
+        .flat_map(|rule| [rule.id(), rule.category.name()]);
     let help = match nearest(name, known) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "name a category such as `newsletter`, or a rule such as `newsletter/sign-up`".into(),
+        None => {
+            "name a category such as `newsletter`, or a rule such as `newsletter/sign-up`".into()
+        }
     };
     let message = format!("there is no rule or category `{name}`");
     let mut diagnostic = Diagnostic::at("options", "", 0..0, message).with_help(help);
@@ -165,9 +199,14 @@ mod tests {
             \n[[rule]]\nid = \"newsletter/y\"\nwhy = \"w\"\nconfidence = \"high\"\n\
             \n[[rule]]\nid = \"newsletter/z\"\nwhy = \"w\"\nconfidence = 0.9\nphrases = [\"a|b\"]\nguards = [\"qoted\"]\n\
             remove = [\"a\"]\nkeep = [\"c\"]\n";
-        let mistakes = RuleSet::builder().add_toml("my.toml", text).build().unwrap_err();
-        let shown: Vec<String> =
-            mistakes.iter().map(|m| format!("{}:{} {}|{}", m.line, m.column, m.message, m.help)).collect();
+        let mistakes = RuleSet::builder()
+            .add_toml("my.toml", text)
+            .build()
+            .unwrap_err();
+        let shown: Vec<String> = mistakes
+            .iter()
+            .map(|m| format!("{}:{} {}|{}", m.line, m.column, m.message, m.help))
+            .collect();
         let expected = [
             "1:1 a rule file has no key `lang`|did you mean `languages`?",
             "4:6 there is no category `newsleter`|did you mean `newsletter/x`?",
@@ -188,14 +227,25 @@ mod tests {
 
     #[test]
     fn a_diagnostic_reads_like_a_compilers() {
-        let mistakes = RuleSet::builder().add_toml("my.toml", "[[rule]]\nname = 1\n").build().unwrap_err();
-        let expected = "error: a rule has no key `name`\n --> my.toml:2:1\n  |\n2 | name = 1\n  | ^^^^";
+        let mistakes = RuleSet::builder()
+            .add_toml("my.toml", "[[rule]]\nname = 1\n")
+            .build()
+            .unwrap_err();
+        let expected =
+            "error: a rule has no key `name`\n --> my.toml:2:1\n  |\n2 | name = 1\n  | ^^^^";
         assert!(mistakes.to_string().contains(expected), "{mistakes}");
     }
 
     #[test]
     fn unknown_names_in_options_are_refused() {
-        let mistakes = RuleSet::builder().add_builtin().only(["newsleter"]).build().unwrap_err();
-        assert!(mistakes.to_string().contains("did you mean `newsletter`?"), "{mistakes}");
+        let mistakes = RuleSet::builder()
+            .add_builtin()
+            .only(["newsleter"])
+            .build()
+            .unwrap_err();
+        assert!(
+            mistakes.to_string().contains("did you mean `newsletter`?"),
+            "{mistakes}"
+        );
     }
 }

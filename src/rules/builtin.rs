@@ -14,6 +14,7 @@ files![
     "newsletter.toml",
     "paywall.toml",
     "donation.toml",
+    "membership.toml",
     "related.toml",
     "login.toml",
     "comment.toml",
@@ -43,7 +44,13 @@ mod tests {
                 rule_files(&path, found);
             } else {
                 let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-                found.push(path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/"));
+                found.push(
+                    path.strip_prefix(root)
+                        .unwrap()
+                        .to_str()
+                        .unwrap()
+                        .replace('\\', "/"),
+                );
             }
         }
     }
@@ -51,7 +58,10 @@ mod tests {
     #[test]
     fn every_rule_file_is_compiled_in() {
         let mut found = Vec::new();
-        rule_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("rules"), &mut found);
+        rule_files(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("rules"),
+            &mut found,
+        );
         let mut compiled: Vec<&str> = FILES.iter().map(|(name, _)| *name).collect();
         found.sort();
         compiled.sort_unstable();

@@ -102,7 +102,9 @@ impl FromStr for Category {
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         let found = Self::ALL.iter().find(|category| category.name() == name);
-        found.copied().ok_or_else(|| UnknownCategory(name.to_owned()))
+        found
+            .copied()
+            .ok_or_else(|| UnknownCategory(name.to_owned()))
     }
 }
 

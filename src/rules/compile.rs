@@ -36,7 +36,11 @@ impl Compiler<'_> {
         for keys in &file.guards {
             let phrases = self.phrases(&keys.phrases);
             if keys.why.get_ref().trim().is_empty() {
-                self.report(&keys.why, "`why` is empty", "say in a sentence what the guard is about");
+                self.report(
+                    &keys.why,
+                    "`why` is empty",
+                    "say in a sentence what the guard is about",
+                );
             }
             guards.push((keys.name.get_ref().clone(), phrases));
         }
@@ -46,16 +50,25 @@ impl Compiler<'_> {
     /// The rules of the file; `guards` are the names of all guards there are.
     pub(crate) fn rules(&mut self, guards: &[Guard]) -> Vec<Rule> {
         let file = self.file;
-        file.rules.iter().filter_map(|keys| self.rule(keys, guards)).collect()
+        file.rules
+            .iter()
+            .filter_map(|keys| self.rule(keys, guards))
+            .collect()
     }
 
     fn rule(&mut self, keys: &RuleKeys, guards: &[Guard]) -> Option<Rule> {
         let known_mistakes = self.mistakes.len();
         let category = self.category(&keys.id);
         self.check_values(keys);
-        let pattern = keys.pattern.as_ref().and_then(|source| self.pattern(source));
+        let pattern = keys
+            .pattern
+            .as_ref()
+            .and_then(|source| self.pattern(source));
         let guard_names = keys.guards.as_ref().unwrap_or(&self.file.keys.guards);
-        let guards = guard_names.iter().filter_map(|name| self.guard(name, guards)).collect();
+        let guards = guard_names
+            .iter()
+            .filter_map(|name| self.guard(name, guards))
+            .collect();
         let cues = self.phrases(&keys.phrases);
         let also = self.phrases(&keys.also);
         let unless = self.phrases(&keys.unless);
@@ -65,7 +78,11 @@ impl Compiler<'_> {
             return None;
         }
         let category = category?;
-        let languages = if keys.languages.is_empty() { &self.file.keys.languages } else { &keys.languages };
+        let languages = if keys.languages.is_empty() {
+            &self.file.keys.languages
+        } else {
+            &keys.languages
+        };
         Some(Rule {
             id: keys.id.get_ref().as_str().into(),
             category,
@@ -94,16 +111,27 @@ impl Compiler<'_> {
 
     fn category(&mut self, id: &Spanned<String>) -> Option<Category> {
         let Some((category, name)) = id.get_ref().split_once('/') else {
-            self.report(id, "a rule id has two parts", "write it as `category/name`, such as `newsletter/sign-up`");
+            self.report(
+                id,
+                "a rule id has two parts",
+                "write it as `category/name`, such as `newsletter/sign-up`",
+            );
             return None;
         };
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if name.is_empty() || !name.chars().all(fits) {
-            self.report(id, "the name of a rule is made of small letters, digits and hyphens", "rename it");
+            self.report(
+                id,
+                "the name of a rule is made of small letters, digits and hyphens",
+                "rename it",
+            );
         }
         let found = category.parse();
         if found.is_err() {
-            let help = match nearest(category, Category::ALL.iter().map(|category| category.name())) {
+            let help = match nearest(
+                category,
+                Category::ALL.iter().map(|category| category.name()),
+            ) {
                 Some(near) => format!("did you mean `{near}/{name}`?"),
                 None => format!("the categories are {}", names(Category::ALL)),
             };
@@ -114,20 +142,36 @@ impl Compiler<'_> {
 
     fn check_values(&mut self, keys: &RuleKeys) {
         if keys.why.get_ref().trim().is_empty() {
-            self.report(&keys.why, "`why` is empty", "say in a sentence what this is and why it may go");
+            self.report(
+                &keys.why,
+                "`why` is empty",
+                "say in a sentence what this is and why it may go",
+            );
         }
         let confidence = *keys.confidence.get_ref();
         if !(0.0..=1.0).contains(&confidence) {
             self.report(&keys.confidence, "a confidence is a number from 0 to 1", "");
         }
         if keys.phrases.is_empty() && keys.pattern.is_none() {
-            self.report(&keys.id, "this rule looks for nothing", "give it `phrases` or a `pattern`");
+            self.report(
+                &keys.id,
+                "this rule looks for nothing",
+                "give it `phrases` or a `pattern`",
+            );
         }
         if keys.scope == Scope::Block && keys.end.is_empty() {
-            self.report(&keys.id, "a block needs an end", "say in `end` which phrases the last lines have");
+            self.report(
+                &keys.id,
+                "a block needs an end",
+                "say in `end` which phrases the last lines have",
+            );
         }
         if keys.scope != Scope::Block && !keys.end.is_empty() {
-            self.report(&keys.id, "only a block has an `end`", "add `scope = \"block\"` or take `end` out");
+            self.report(
+                &keys.id,
+                "only a block has an `end`",
+                "add `scope = \"block\"` or take `end` out",
+            );
         }
         if keys.remove.is_empty() || keys.keep.is_empty() {
             let help = "give at least one text in `remove`, and in `keep` one that is easily mistaken for it";
@@ -146,13 +190,22 @@ impl Compiler<'_> {
     }
 
     fn guard(&mut self, name: &Spanned<String>, guards: &[Guard]) -> Option<usize> {
-        let found = guards.iter().position(|guard| guard.name == *name.get_ref());
+        let found = guards
+            .iter()
+            .position(|guard| guard.name == *name.get_ref());
         if found.is_none() {
-            let help = match nearest(name.get_ref(), guards.iter().map(|guard| guard.name.as_str())) {
+            let help = match nearest(
+                name.get_ref(),
+                guards.iter().map(|guard| guard.name.as_str()),
+            ) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => String::new(),
             };
-            self.report(name, format!("there is no guard `{}`", name.get_ref()), help);
+            self.report(
+                name,
+                format!("there is no guard `{}`", name.get_ref()),
+                help,
+            );
         }
         found
     }
@@ -181,12 +234,21 @@ impl Compiler<'_> {
         examples
     }
 
-    fn report<T>(&mut self, place: &Spanned<T>, message: impl Into<String>, help: impl Into<String>) {
+    fn report<T>(
+        &mut self,
+        place: &Spanned<T>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         let diagnostic = Diagnostic::at(&self.file.name, &self.file.text, place.span(), message);
         self.mistakes.push(diagnostic.with_help(help));
     }
 }
 
 fn names(categories: &[Category]) -> String {
-    categories.iter().map(|category| category.name()).collect::<Vec<_>>().join(", ")
+    categories
+        .iter()
+        .map(|category| category.name())
+        .collect::<Vec<_>>()
+        .join(", ")
 }

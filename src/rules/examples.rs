@@ -36,7 +36,11 @@ impl Example {
     pub(crate) fn parse(expectation: Expectation, written: &str) -> Result<Self, &'static str> {
         let written = written.replace("{prose}", PROSE);
         if expectation == Expectation::Keep {
-            return Ok(Self { expectation, text: written, marked: Vec::new() });
+            return Ok(Self {
+                expectation,
+                text: written,
+                marked: Vec::new(),
+            });
         }
         let mut text = String::new();
         let mut marked = Vec::new();
@@ -53,7 +57,11 @@ impl Example {
         if marked.is_empty() {
             marked.push(Span::new(0, text.len()));
         }
-        Ok(Self { expectation, text, marked })
+        Ok(Self {
+            expectation,
+            text,
+            marked,
+        })
     }
 }
 
@@ -65,7 +73,11 @@ mod tests {
     fn marks_become_spans() {
         let example = Example::parse(Expectation::Remove, "a [[b]] c\n[[d]]").unwrap();
         assert_eq!(example.text, "a b c\nd");
-        let marked: Vec<&str> = example.marked.iter().map(|span| span.of(&example.text)).collect();
+        let marked: Vec<&str> = example
+            .marked
+            .iter()
+            .map(|span| span.of(&example.text))
+            .collect();
         assert_eq!(marked, ["b", "d"]);
         assert!(Example::parse(Expectation::Remove, "[[x").is_err());
     }

@@ -13,7 +13,10 @@ pub(crate) struct Guard {
 #[derive(Debug)]
 enum Kind {
     /// One of the phrases is in the sentence.
-    Phrases { phrases: Vec<Phrase>, index: PhraseIndex },
+    Phrases {
+        phrases: Vec<Phrase>,
+        index: PhraseIndex,
+    },
     /// The match stands in quotation marks.
     Quoted,
 }
@@ -22,13 +25,22 @@ impl Guard {
     /// A guard that holds where one of the phrases is.
     pub(crate) fn new(name: String, phrases: Vec<Phrase>) -> Self {
         let numbered = phrases.iter().zip(0..);
-        let index = PhraseIndex::new(numbered.flat_map(|(phrase, n)| phrase.anchors().into_iter().map(move |word| (word, n))));
-        Self { name, kind: Kind::Phrases { phrases, index } }
+        let index = PhraseIndex::new(
+            numbered
+                .flat_map(|(phrase, n)| phrase.anchors().into_iter().map(move |word| (word, n))),
+        );
+        Self {
+            name,
+            kind: Kind::Phrases { phrases, index },
+        }
     }
 
     /// The guard that holds where the match is quoted.
     pub(crate) fn quoted() -> Self {
-        Self { name: "quoted".into(), kind: Kind::Quoted }
+        Self {
+            name: "quoted".into(),
+            kind: Kind::Quoted,
+        }
     }
 
     /// Whether the guard forbids a match at `found` in `unit`, whose sentence is
@@ -38,7 +50,11 @@ impl Guard {
             Kind::Phrases { phrases, index } => {
                 let haystack = unit.part(sentence);
                 index.hits(haystack.text).any(|(_, owners)| {
-                    owners.iter().any(|&owner| phrases.get(owner as usize).is_some_and(|phrase| phrase.is_in(&haystack)))
+                    owners.iter().any(|&owner| {
+                        phrases
+                            .get(owner as usize)
+                            .is_some_and(|phrase| phrase.is_in(&haystack))
+                    })
                 })
             }
             Kind::Quoted => {

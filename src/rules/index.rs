@@ -34,14 +34,28 @@ impl PhraseIndex {
         // Building fails only past the limits of the automaton's state numbers,
         // two thousand million states; the index then finds nothing, and every
         // example test fails.
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&words).ok();
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(&words)
+            .ok();
         Self { automaton, owners }
     }
 
     /// Every occurrence of an anchor in `text`, by its end, with the numbers of
     /// the phrases that need it.
-    pub(crate) fn hits<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Span, &'a [u32])> + 'a {
-        let found = self.automaton.as_ref().map(|automaton| automaton.find_overlapping_iter(text));
-        found.into_iter().flatten().map(|hit| (Span::new(hit.start(), hit.end()), &self.owners[hit.pattern().as_usize()][..]))
+    pub(crate) fn hits<'a>(
+        &'a self,
+        text: &'a str,
+    ) -> impl Iterator<Item = (Span, &'a [u32])> + 'a {
+        let found = self
+            .automaton
+            .as_ref()
+            .map(|automaton| automaton.find_overlapping_iter(text));
+        found.into_iter().flatten().map(|hit| {
+            (
+                Span::new(hit.start(), hit.end()),
+                &self.owners[hit.pattern().as_usize()][..],
+            )
+        })
     }
 }

@@ -62,6 +62,8 @@ impl FromStr for Level {
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         let found = Self::ALL.into_iter().find(|level| level.name() == name);
-        found.ok_or_else(|| format!("there is no level `{name}`; take careful, balanced or thorough"))
+        found.ok_or_else(|| {
+            format!("there is no level `{name}`; take careful, balanced or thorough")
+        })
     }
 }

@@ -47,5 +47,5 @@ pub use set::{Rule, RuleSet};
 pub(crate) use guard::Guard;
 pub(crate) use index::PhraseIndex;
 pub(crate) use pattern::Pattern;
-pub(crate) use set::CuePart;
 pub(crate) use phrase::{Haystack, Phrase};
+pub(crate) use set::CuePart;

@@ -24,9 +24,17 @@ pub(crate) struct Pattern {
 impl Pattern {
     /// Checks a pattern. The error says what is wrong, in a line.
     pub(crate) fn new(source: &str) -> Result<Self, String> {
-        let hir = regex_syntax::ParserBuilder::new().nest_limit(64).build().parse(source).map_err(|error| last_line(&error))?;
+        let hir = regex_syntax::ParserBuilder::new()
+            .nest_limit(64)
+            .build()
+            .parse(source)
+            .map_err(|error| last_line(&error))?;
         let literals = required_literals(&hir);
-        let pattern = Self { source: source.to_owned(), regex: OnceLock::new(), literals };
+        let pattern = Self {
+            source: source.to_owned(),
+            regex: OnceLock::new(),
+            literals,
+        };
         // What is too large can only be found by building it.
         let built = pattern.build().map_err(|error| last_line(&error))?;
         let _ = pattern.regex.set(Some(built));
@@ -41,11 +49,17 @@ impl Pattern {
     /// Every match in `text`, as far as they do not overlap.
     pub(crate) fn find_all<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Span> + 't {
         let regex = self.regex.get_or_init(|| self.build().ok()).as_ref();
-        regex.into_iter().flat_map(move |regex| regex.find_iter(text)).map(|found| Span::new(found.start(), found.end()))
+        regex
+            .into_iter()
+            .flat_map(move |regex| regex.find_iter(text))
+            .map(|found| Span::new(found.start(), found.end()))
     }
 
     fn build(&self) -> Result<Regex, regex::Error> {
-        RegexBuilder::new(&self.source).size_limit(SIZE_LIMIT).dfa_size_limit(SIZE_LIMIT).build()
+        RegexBuilder::new(&self.source)
+            .size_limit(SIZE_LIMIT)
+            .dfa_size_limit(SIZE_LIMIT)
+            .build()
     }
 }
 
@@ -65,7 +79,11 @@ fn usable(literals: &Seq) -> Option<Vec<String>> {
     let literals = literals.literals()?;
     let texts: Option<Vec<String>> = literals
         .iter()
-        .map(|literal| std::str::from_utf8(literal.as_bytes()).ok().filter(|text| text.len() >= SHORTEST_LITERAL))
+        .map(|literal| {
+            std::str::from_utf8(literal.as_bytes())
+                .ok()
+                .filter(|text| text.len() >= SHORTEST_LITERAL)
+        })
         .map(|text| text.map(str::to_owned))
         .collect();
     texts.filter(|texts| !texts.is_empty())
@@ -73,7 +91,11 @@ fn usable(literals: &Seq) -> Option<Vec<String>> {
 
 fn last_line(error: &dyn std::fmt::Display) -> String {
     let text = error.to_string();
-    text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
+    text.lines()
+        .last()
+        .unwrap_or_default()
+        .trim_start_matches("error: ")
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -87,7 +109,11 @@ mod tests {
             (r"\d+ (comments|replies)", vec![" comments", " replies"]),
             (r"\d+", vec![]),
         ] {
-            assert_eq!(Pattern::new(source).unwrap().literals(), expected, "{source}");
+            assert_eq!(
+                Pattern::new(source).unwrap().literals(),
+                expected,
+                "{source}"
+            );
         }
     }
 

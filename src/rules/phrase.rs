@@ -69,12 +69,13 @@ pub(crate) struct Haystack<'a> {
 }
 
 impl<'a> Haystack<'a> {
-
     /// The part of the haystack at `span`.
     pub(crate) fn part(&self, span: Span) -> Self {
         Self {
             text: span.of(self.text),
-            source: self.source.map(|(folded, offset, original)| (folded, offset + span.start, original)),
+            source: self
+                .source
+                .map(|(folded, offset, original)| (folded, offset + span.start, original)),
         }
     }
 
@@ -82,8 +83,13 @@ impl<'a> Haystack<'a> {
     /// a script without blanks, or a seam where two texts were glued together
     /// ("equipmentThe material").
     fn is_boundary(&self, at: usize) -> bool {
-        let (before, after) = (self.text[..at].chars().next_back(), self.text[at..].chars().next());
-        let (Some(before), Some(after)) = (before, after) else { return true };
+        let (before, after) = (
+            self.text[..at].chars().next_back(),
+            self.text[at..].chars().next(),
+        );
+        let (Some(before), Some(after)) = (before, after) else {
+            return true;
+        };
         if !before.is_alphanumeric() || !after.is_alphanumeric() {
             return true;
         }
@@ -92,10 +98,18 @@ impl<'a> Haystack<'a> {
 
     /// Whether a capital follows a small letter or digit at `at`.
     pub(crate) fn is_seam(&self, at: usize) -> bool {
-        let Some((folded, offset, original)) = self.source else { return false };
+        let Some((folded, offset, original)) = self.source else {
+            return false;
+        };
         let position = folded.original(offset + at..offset + at).start;
-        let (Some(before), Some(after)) = (original.get(..position), original.get(position..)) else { return false };
-        before.chars().next_back().is_some_and(|c| c.is_lowercase() || c.is_numeric())
+        let (Some(before), Some(after)) = (original.get(..position), original.get(position..))
+        else {
+            return false;
+        };
+        before
+            .chars()
+            .next_back()
+            .is_some_and(|c| c.is_lowercase() || c.is_numeric())
             && after.chars().next().is_some_and(char::is_uppercase)
     }
 }
@@ -104,7 +118,10 @@ impl Phrase {
     /// Reads a phrase.
     pub(crate) fn parse(source: &str) -> Result<Self, PhraseError> {
         let folded = fold(source.trim());
-        let mut parser = Parser { rest: folded.text(), depth: 0 };
+        let mut parser = Parser {
+            rest: folded.text(),
+            depth: 0,
+        };
         let pieces = parser.sequence()?;
         if let Some(mark) = parser.rest.chars().next() {
             return Err(PhraseError {
@@ -126,19 +143,28 @@ impl Phrase {
         }
         let mut first_bytes = ByteSet::default();
         add_first_bytes(&pieces, &mut first_bytes);
-        Ok(Self { pieces, first_bytes })
+        Ok(Self {
+            pieces,
+            first_bytes,
+        })
     }
 
     /// Words of which one is in every text that the phrase matches.
     pub(crate) fn anchors(&self) -> Vec<&str> {
-        anchors(&self.pieces).map(|(_, words)| words).unwrap_or_default()
+        anchors(&self.pieces)
+            .map(|(_, words)| words)
+            .unwrap_or_default()
     }
 
     /// The first match at or after byte `from` of the haystack.
     pub(crate) fn find(&self, haystack: &Haystack<'_>, from: usize) -> Option<Span> {
         let bytes = haystack.text.as_bytes();
         (from..bytes.len())
-            .filter(|&at| self.first_bytes.has(bytes[at]) && haystack.text.is_char_boundary(at) && haystack.is_boundary(at))
+            .filter(|&at| {
+                self.first_bytes.has(bytes[at])
+                    && haystack.text.is_char_boundary(at)
+                    && haystack.is_boundary(at)
+            })
             .find_map(|start| Some(Span::new(start, self.match_at(haystack, start)?)))
     }
 
@@ -152,8 +178,13 @@ impl Phrase {
         let place = Place { haystack, start };
         let ends = advance_all(&self.pieces, &place, vec![start]);
         // An optional last word leaves the blank before it behind.
-        let trimmed = ends.into_iter().rev().map(|end| haystack.text[..end].trim_end().len());
-        trimmed.into_iter().find(|&end| end > start && haystack.is_boundary(end))
+        let trimmed = ends
+            .into_iter()
+            .rev()
+            .map(|end| haystack.text[..end].trim_end().len());
+        trimmed
+            .into_iter()
+            .find(|&end| end > start && haystack.is_boundary(end))
     }
 }
 
@@ -189,7 +220,9 @@ impl Piece {
         let text = place.haystack.text;
         let rest = &text[at..];
         match self {
-            Self::Words(words) => ends.extend(rest.starts_with(words.as_str()).then_some(at + words.len())),
+            Self::Words(words) => {
+                ends.extend(rest.starts_with(words.as_str()).then_some(at + words.len()))
+            }
             Self::Group(alternatives) => {
                 for alternative in alternatives {
                     ends.extend(advance_all(alternative, place, vec![at]));
@@ -204,14 +237,18 @@ impl Piece {
                 }
             }
             Self::Number => {
-                let length = rest.find(|c: char| !(c.is_numeric() || matches!(c, '.' | ',' | '\''))).unwrap_or(rest.len());
+                let length = rest
+                    .find(|c: char| !(c.is_numeric() || matches!(c, '.' | ',' | '\'')))
+                    .unwrap_or(rest.len());
                 if rest.starts_with(|c: char| c.is_numeric()) {
                     ends.push(at + length);
                 }
             }
             Self::Letters => {
                 ends.push(at);
-                let letters = rest.char_indices().take_while(|(i, c)| c.is_alphanumeric() && *i < LETTERS_BYTES);
+                let letters = rest
+                    .char_indices()
+                    .take_while(|(i, c)| c.is_alphanumeric() && *i < LETTERS_BYTES);
                 ends.extend(letters.map(|(i, c)| at + i + c.len_utf8()));
             }
             Self::Gap => gap_ends(place.haystack, at, ends),
@@ -222,7 +259,9 @@ impl Piece {
         match self {
             Self::Words(_) | Self::Number => false,
             Self::Blank | Self::Gap | Self::Letters => true,
-            Self::Group(alternatives) => alternatives.iter().any(|pieces| pieces.iter().all(Self::may_be_empty)),
+            Self::Group(alternatives) => alternatives
+                .iter()
+                .any(|pieces| pieces.iter().all(Self::may_be_empty)),
         }
     }
 }
@@ -234,14 +273,14 @@ fn anchors(pieces: &[Piece]) -> Option<(usize, Vec<&str>)> {
     for piece in pieces {
         let found = match piece {
             Piece::Words(words) => Some((rarity(words) * 16, vec![words.as_str()])),
-            Piece::Group(alternatives) => alternatives.iter().map(|pieces| anchors(pieces)).try_fold(
-                (usize::MAX, Vec::new()),
-                |(lowest, mut words), found| {
+            Piece::Group(alternatives) => alternatives
+                .iter()
+                .map(|pieces| anchors(pieces))
+                .try_fold((usize::MAX, Vec::new()), |(lowest, mut words), found| {
                     let (score, more) = found?;
                     words.extend(more);
                     Some((lowest.min(score), words))
-                },
-            ),
+                }),
             _ => None,
         };
         if let Some((score, words)) = found {
@@ -273,7 +312,9 @@ fn add_first_bytes(pieces: &[Piece], set: &mut ByteSet) {
     for piece in pieces {
         match piece {
             Piece::Words(words) => words.bytes().take(1).for_each(|byte| set.add(byte)),
-            Piece::Group(alternatives) => alternatives.iter().for_each(|pieces| add_first_bytes(pieces, set)),
+            Piece::Group(alternatives) => alternatives
+                .iter()
+                .for_each(|pieces| add_first_bytes(pieces, set)),
             Piece::Letters | Piece::Number => (0..=255).for_each(|byte| set.add(byte)),
             Piece::Blank | Piece::Gap => {}
         }
@@ -291,7 +332,9 @@ fn gap_ends(haystack: &Haystack<'_>, at: usize, ends: &mut Vec<usize>) {
     let mut words = 0;
     let mut before = '\0';
     for (offset, character) in haystack.text[at..].char_indices() {
-        if offset > GAP_BYTES || (character == ' ' && matches!(before, '.' | '!' | '?')) || matches!(before, '。' | '！' | '？')
+        if offset > GAP_BYTES
+            || (character == ' ' && matches!(before, '.' | '!' | '?'))
+            || matches!(before, '。' | '！' | '？')
         {
             return;
         }
@@ -342,7 +385,10 @@ impl Parser<'_> {
     }
 
     fn words(&mut self) -> Piece {
-        let mut end = self.rest.find(['(', ')', '|', ' ', '#', '*']).unwrap_or(self.rest.len());
+        let mut end = self
+            .rest
+            .find(['(', ')', '|', ' ', '#', '*'])
+            .unwrap_or(self.rest.len());
         if let Some(gap) = self.rest[..end].find("...") {
             end = gap;
         }
@@ -387,13 +433,19 @@ impl Parser<'_> {
 /// every text is full of.
 fn rarity(word: &str) -> usize {
     const COMMON: &[&str] = &[
-        "your", "this", "that", "with", "from", "have", "will", "more", "about", "their", "which", "there", "would",
-        "first", "after", "other", "all", "the", "and", "for", "you", "our", "are", "not", "sie", "ihre", "ihren", "unser",
-        "unsere", "unseren", "eine", "einen", "nicht", "auch", "oder", "mehr", "nach", "werden", "diese", "dieser", "dass",
-        "pour", "votre", "notre", "vous", "nous", "dans", "avec", "plus", "sur", "para", "como", "este", "esta", "por",
-        "con", "una", "nuestro", "nuestra", "questo", "della", "nella", "per", "voor", "onze", "het", "een",
+        "your", "this", "that", "with", "from", "have", "will", "more", "about", "their", "which",
+        "there", "would", "first", "after", "other", "all", "the", "and", "for", "you", "our",
+        "are", "not", "sie", "ihre", "ihren", "unser", "unsere", "unseren", "eine", "einen",
+        "nicht", "auch", "oder", "mehr", "nach", "werden", "diese", "dieser", "dass", "pour",
+        "votre", "notre", "vous", "nous", "dans", "avec", "plus", "sur", "para", "como", "este",
+        "esta", "por", "con", "una", "nuestro", "nuestra", "questo", "della", "nella", "per",
+        "voor", "onze", "het", "een",
     ];
-    if COMMON.contains(&word) { 1 } else { word.len() }
+    if COMMON.contains(&word) {
+        1
+    } else {
+        word.len()
+    }
 }
 
 #[cfg(test)]
@@ -402,7 +454,10 @@ mod tests {
 
     fn found(phrase: &str, text: &str) -> Option<String> {
         let folded = fold(text);
-        let haystack = Haystack { text: folded.text(), source: Some((&folded, 0, text)) };
+        let haystack = Haystack {
+            text: folded.text(),
+            source: Some((&folded, 0, text)),
+        };
         let span = Phrase::parse(phrase).unwrap().find(&haystack, 0)?;
         Some(span.of(folded.text()).to_owned())
     }
@@ -413,29 +468,85 @@ mod tests {
             ("sign up", "Please sign up now", Some("sign up")),
             ("sign up", "Please sign-up now", Some("sign-up")),
             ("sign up", "They design upholstery", None),
-            ("sign up (for|to) (our|the|) newsletter", "Sign up for newsletter", Some("sign up for newsletter")),
-            ("sign up (for|to) (our|the|) newsletter", "Sign up to our newsletter!", Some("sign up to our newsletter")),
-            ("sign up ... newsletter", "Sign up for the free weekly newsletter", Some("sign up for the free weekly newsletter")),
-            ("sign up ... newsletter", "Sign up. The newsletter is dead", None),
-            ("sign up ... newsletter", "Sign up a b c d e f g h i newsletter", None),
-            ("newsletter*", "Zapisz się do newslettera", Some("newslettera")),
-            ("*newsletter", "Der Reisenewsletter kommt", Some("reisenewsletter")),
-            ("*newsletter*", "Alle Reisenewslettern da", Some("reisenewslettern")),
-            ("# free articles", "You have 3 free articles", Some("3 free articles")),
-            ("join # readers", "Join 12,000 readers", Some("join 12,000 readers")),
-            ("(join (us|our club) (now|today|)|become a member)", "Join our club today", Some("join our club today")),
+            (
+                "sign up (for|to) (our|the|) newsletter",
+                "Sign up for newsletter",
+                Some("sign up for newsletter"),
+            ),
+            (
+                "sign up (for|to) (our|the|) newsletter",
+                "Sign up to our newsletter!",
+                Some("sign up to our newsletter"),
+            ),
+            (
+                "sign up ... newsletter",
+                "Sign up for the free weekly newsletter",
+                Some("sign up for the free weekly newsletter"),
+            ),
+            (
+                "sign up ... newsletter",
+                "Sign up. The newsletter is dead",
+                None,
+            ),
+            (
+                "sign up ... newsletter",
+                "Sign up a b c d e f g h i newsletter",
+                None,
+            ),
+            (
+                "newsletter*",
+                "Zapisz się do newslettera",
+                Some("newslettera"),
+            ),
+            (
+                "*newsletter",
+                "Der Reisenewsletter kommt",
+                Some("reisenewsletter"),
+            ),
+            (
+                "*newsletter*",
+                "Alle Reisenewslettern da",
+                Some("reisenewslettern"),
+            ),
+            (
+                "# free articles",
+                "You have 3 free articles",
+                Some("3 free articles"),
+            ),
+            (
+                "join # readers",
+                "Join 12,000 readers",
+                Some("join 12,000 readers"),
+            ),
+            (
+                "(join (us|our club) (now|today|)|become a member)",
+                "Join our club today",
+                Some("join our club today"),
+            ),
             ("(a (b|) c*|d) e", "x a cc e", Some("a cc e")),
             ("(please|) donate", "(Donate)", Some("donate")),
             ("(please|) donate", "Donate", Some("donate")),
             ("(please|) donate", "Please donate", Some("please donate")),
-            ("abonnent(in|innen|)", "Abonnentinnen", Some("abonnentinnen")),
+            (
+                "abonnent(in|innen|)",
+                "Abonnentinnen",
+                Some("abonnentinnen"),
+            ),
             ("abonnent(in|innen|)", "Abonnentenzahl", None),
             ("read more (here|)", "Read more", Some("read more")),
-            ("the material", "buy equipmentThe material is", Some("the material")),
+            (
+                "the material",
+                "buy equipmentThe material is",
+                Some("the material"),
+            ),
             ("登録", "メルマガ登録はこちら", Some("登録")),
             ("续读...登录", "续读请先登录", Some("续读请先登录")),
         ] {
-            assert_eq!(found(phrase, text).as_deref(), expected, "{phrase} in {text}");
+            assert_eq!(
+                found(phrase, text).as_deref(),
+                expected,
+                "{phrase} in {text}"
+            );
         }
     }
 
@@ -444,13 +555,20 @@ mod tests {
         for (phrase, expected) in [
             ("(a|b", "a bracket is not closed"),
             ("a|b", "`|` without an opening bracket"),
-            ("... newsletter", "a phrase begins and ends with a word, not with a gap"),
+            (
+                "... newsletter",
+                "a phrase begins and ends with a word, not with a gap",
+            ),
             ("# (a|)", "nothing in this phrase must be there"),
             ("", "nothing in this phrase must be there"),
             ("(a|)", "nothing in this phrase must be there"),
             ("((((((((a))))))))", "groups nested deeper than 6"),
         ] {
-            assert_eq!(Phrase::parse(phrase).unwrap_err().message, expected, "{phrase}");
+            assert_eq!(
+                Phrase::parse(phrase).unwrap_err().message,
+                expected,
+                "{phrase}"
+            );
         }
     }
 

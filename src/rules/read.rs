@@ -18,8 +18,26 @@ pub(crate) struct RuleFile {
 
 const FILE_KEYS: &[&str] = &["languages", "guards", "rule", "guard"];
 const RULE_KEYS: &[&str] = &[
-    "id", "why", "confidence", "languages", "sites", "phrases", "pattern", "at", "scope", "also", "unless", "guards",
-    "company", "zones", "max_length", "end", "max_units", "action", "remove", "keep",
+    "id",
+    "why",
+    "confidence",
+    "languages",
+    "sites",
+    "phrases",
+    "pattern",
+    "at",
+    "scope",
+    "also",
+    "unless",
+    "guards",
+    "company",
+    "zones",
+    "max_length",
+    "end",
+    "max_units",
+    "action",
+    "remove",
+    "keep",
 ];
 const GUARD_KEYS: &[&str] = &["name", "why", "phrases"];
 
@@ -42,7 +60,11 @@ impl RuleFile {
                 return file;
             }
         };
-        let mut reader = Reader { name, text, mistakes };
+        let mut reader = Reader {
+            name,
+            text,
+            mistakes,
+        };
         let mut top = DeTable::new();
         let span = table.span();
         for (key, value) in table.into_inner() {
@@ -75,14 +97,22 @@ impl Reader<'_> {
     {
         let span = value.span();
         let DeValue::Array(entries) = value.into_inner() else {
-            self.report(span, format!("`{what}` is not a list of tables"), format!("write `[[{what}]]` above each one"));
+            self.report(
+                span,
+                format!("`{what}` is not a list of tables"),
+                format!("write `[[{what}]]` above each one"),
+            );
             return Vec::new();
         };
         let mut found = Vec::new();
         for entry in entries {
             let span = entry.span();
             let DeValue::Table(table) = entry.into_inner() else {
-                self.report(span, format!("`{what}` is not a list of tables"), format!("write `[[{what}]]` above each one"));
+                self.report(
+                    span,
+                    format!("`{what}` is not a list of tables"),
+                    format!("write `[[{what}]]` above each one"),
+                );
                 continue;
             };
             let table = self.known_keys(table, known, &format!("a {what}"));
@@ -118,7 +148,10 @@ impl Reader<'_> {
         match T::deserialize(ValueDeserializer::from(value)) {
             Ok(keys) => Some(keys),
             Err(error) => {
-                let span = error.span().filter(|span| !span.is_empty()).unwrap_or(whole);
+                let span = error
+                    .span()
+                    .filter(|span| !span.is_empty())
+                    .unwrap_or(whole);
                 self.report(span, error.message().to_owned(), String::new());
                 None
             }
@@ -126,7 +159,8 @@ impl Reader<'_> {
     }
 
     fn report(&mut self, span: std::ops::Range<usize>, message: String, help: String) {
-        self.mistakes.push(Diagnostic::at(self.name, self.text, span, message).with_help(help));
+        self.mistakes
+            .push(Diagnostic::at(self.name, self.text, span, message).with_help(help));
     }
 }
 
@@ -135,9 +169,18 @@ pub(crate) fn nearest<'n>(written: &str, known: impl Iterator<Item = &'n str>) -
     known
         .map(|name| {
             let is_shortened = written.len() >= 3 && name.starts_with(written);
-            (if is_shortened { 1 } else { strsim::damerau_levenshtein(written, name) }, name)
+            (
+                if is_shortened {
+                    1
+                } else {
+                    strsim::damerau_levenshtein(written, name)
+                },
+                name,
+            )
         })
-        .filter(|(distance, name)| *distance <= name.len().max(written.len()) / 3 + 1 && *distance < name.len())
+        .filter(|(distance, name)| {
+            *distance <= name.len().max(written.len()) / 3 + 1 && *distance < name.len()
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }

@@ -119,6 +119,8 @@ pub enum Scope {
     /// The unit, or only the matched sentences where the rest is other text.
     #[default]
     Line,
+    /// The whole unit, whatever else is in it.
+    Unit,
     /// The sentences that hold the match.
     Sentence,
     /// The matched words alone.
@@ -140,6 +142,9 @@ pub enum Company {
     Removed,
     /// The units before and after it are removed.
     Between,
+    /// Blank lines, or the ends of the text, stand before and after it and those
+    /// beside it that are weak in the same way.
+    Apart,
     /// It stands among at least three units in a row that are weak or removed.
     Run,
     /// It stands before the first prose.

@@ -136,8 +136,14 @@ impl RuleSet {
     ///
     /// Never: that the built-in rules are free of mistakes is tested.
     pub fn builtin() -> Self {
-        #[expect(clippy::expect_used, reason = "the built-in files are part of the program and tested")]
-        Self::builder().add_builtin().build().expect("the built-in rules are valid")
+        #[expect(
+            clippy::expect_used,
+            reason = "the built-in files are part of the program and tested"
+        )]
+        Self::builder()
+            .add_builtin()
+            .build()
+            .expect("the built-in rules are valid")
     }
 
     /// The rules that act, in the order of their files.
@@ -178,6 +184,13 @@ impl RuleSet {
             }
         }
         let index = PhraseIndex::new(anchors);
-        Self { rules, guards, cues, index, unindexed, fingerprint }
+        Self {
+            rules,
+            guards,
+            cues,
+            index,
+            unindexed,
+            fingerprint,
+        }
     }
 }

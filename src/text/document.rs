@@ -20,7 +20,11 @@ pub struct Document<'t> {
 impl<'t> Document<'t> {
     /// A document of which only the text is known.
     pub fn new(text: impl Into<Cow<'t, str>>) -> Self {
-        Self { text: text.into(), site: None, language: None }
+        Self {
+            text: text.into(),
+            site: None,
+            language: None,
+        }
     }
 
     /// Names the site, a host name such as `news.example`; a leading `www.` is

@@ -59,7 +59,9 @@ impl Folded {
     /// The folded position of byte `position` of the original; the start of the
     /// fold where the position lies within a character or a run of blanks.
     pub(crate) fn position(&self, position: usize) -> usize {
-        let next = self.edits.partition_point(|edit| edit.original.start <= position);
+        let next = self
+            .edits
+            .partition_point(|edit| edit.original.start <= position);
         let Some(edit) = next.checked_sub(1).map(|last| &self.edits[last]) else {
             return position.min(self.text.len());
         };
@@ -102,7 +104,9 @@ impl Folded {
     /// Joins two lines of a paragraph: a blank, or nothing where `before` ends
     /// in a hyphen inside a word.
     pub(crate) fn join(&mut self, before: &str, after: &str) {
-        let splits_word = before.strip_suffix('-').is_some_and(|word| word.ends_with(char::is_lowercase))
+        let splits_word = before
+            .strip_suffix('-')
+            .is_some_and(|word| word.ends_with(char::is_lowercase))
             && after.starts_with(char::is_lowercase);
         if splits_word {
             self.text.pop();
@@ -114,7 +118,10 @@ impl Folded {
     /// Notes that the folded text goes on at byte `offset` of the original.
     fn anchor(&mut self, offset: usize) {
         let at = Span::new(self.text.len(), self.text.len());
-        self.edits.push(Edit { folded: at, original: Span::new(offset, offset) });
+        self.edits.push(Edit {
+            folded: at,
+            original: Span::new(offset, offset),
+        });
     }
 
     fn push_cluster(&mut self, cluster: &str, offset: usize) {
@@ -129,8 +136,9 @@ impl Folded {
             }
         }
         let folded = &self.text[start..];
-        let same_shape =
-            folded.len() == cluster.len() && folded.chars().count() == 1 && cluster.chars().nth(1).is_none();
+        let same_shape = folded.len() == cluster.len()
+            && folded.chars().count() == 1
+            && cluster.chars().nth(1).is_none();
         if !same_shape {
             self.edits.push(Edit {
                 folded: Span::new(start, self.text.len()),
@@ -142,7 +150,9 @@ impl Folded {
     /// The original position of a folded one; `inside` chooses the side where
     /// the position lies within an edit.
     fn locate(&self, position: usize, inside: impl Fn(&Edit) -> usize) -> usize {
-        let next = self.edits.partition_point(|edit| edit.folded.start <= position);
+        let next = self
+            .edits
+            .partition_point(|edit| edit.folded.start <= position);
         let Some(edit) = next.checked_sub(1).map(|last| &self.edits[last]) else {
             return position;
         };
@@ -168,7 +178,8 @@ fn plain_ascii_length(bytes: &[u8]) -> usize {
         length += 1;
     }
     // A combining mark may follow the last letter and belongs to it.
-    if length > 0 && length < bytes.len() && !bytes[length].is_ascii() && bytes[length - 1] != b' ' {
+    if length > 0 && length < bytes.len() && !bytes[length].is_ascii() && bytes[length - 1] != b' '
+    {
         length -= 1;
     }
     length
@@ -178,10 +189,18 @@ fn plain_ascii_length(bytes: &[u8]) -> usize {
 /// character with the marks that combine with it.
 fn cluster_length(text: &str) -> usize {
     let mut characters = text.char_indices();
-    let Some((_, first)) = characters.next() else { return 0 };
+    let Some((_, first)) = characters.next() else {
+        return 0;
+    };
     let first_is_blank = super::lines::is_blank(first);
     characters
-        .find(|&(_, next)| if first_is_blank { !super::lines::is_blank(next) } else { !extends(next) })
+        .find(|&(_, next)| {
+            if first_is_blank {
+                !super::lines::is_blank(next)
+            } else {
+                !extends(next)
+            }
+        })
         .map_or(text.len(), |(at, _)| at)
 }
 
@@ -195,15 +214,26 @@ fn extends(character: char) -> bool {
 /// Writes the fold of one normalised character.
 fn push_character(character: char, out: &mut String) {
     match character {
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => {}
+        '\u{ad}'
+        | '\u{34f}'
+        | '\u{61c}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' => {}
         // Arabic: vowel signs and the stretching mark are optional, alef and ya vary.
         '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' => {}
         'آ' | 'أ' | 'إ' | 'ٱ' => out.push('ا'),
         'ى' => out.push('ي'),
         'ة' => out.push('ه'),
-        '`' | '´' | '‘' | '’' | '‚' | '‛' | 'ʹ' | 'ʻ' | 'ʼ' | 'ʽ' | '′' => out.push('\''),
-        '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '″' | '「' | '」' | '『' | '』' => out.push('"'),
+        '`' | '´' | '‘' | '’' | '‚' | '‛' | 'ʹ' | 'ʻ' | 'ʼ' | 'ʽ' | '′' => {
+            out.push('\'')
+        }
+        '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '″' | '「' | '」' | '『' | '』' => {
+            out.push('"')
+        }
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => out.push('-'),
         'İ' | 'ı' => out.push('i'),
         'ß' | 'ẞ' => out.push_str("ss"),
@@ -238,7 +268,10 @@ mod tests {
             ("news\u{ad}letter", "newsletter"),
             ("A\u{a0}B\u{2009}C", "a b c"),
             ("ＳＵＢ", "sub"),
-            ("İstanbul ILIK ışık", "istanbul ilik işik".replace('ş', "ș").as_str()),
+            (
+                "İstanbul ILIK ışık",
+                "istanbul ilik işik".replace('ş', "ș").as_str(),
+            ),
             ("straße STRASSE", "strasse strasse"),
             ("أهلاً", "اهلا"),
             ("ｶﾞ", "ガ"),
@@ -262,7 +295,10 @@ mod tests {
             ("x i", "x  İ"),
         ] {
             let at = folded.text().find(needle).unwrap();
-            assert_eq!(folded.original(at..at + needle.len()).of(original), expected);
+            assert_eq!(
+                folded.original(at..at + needle.len()).of(original),
+                expected
+            );
         }
     }
 

@@ -35,7 +35,11 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = Line> + '_ {
             None => (rest.len(), 0),
         };
         let line = trim(text, Span::new(start, start + length));
-        let line = Line { content: line, start, next: start + length + end_length };
+        let line = Line {
+            content: line,
+            start,
+            next: start + length + end_length,
+        };
         start = line.next;
         Some(line)
     })
@@ -52,7 +56,10 @@ pub(crate) fn trim(text: &str, span: Span) -> Span {
 /// White space, zero-width characters and the byte-order mark.
 pub(crate) fn is_blank(character: char) -> bool {
     character.is_whitespace()
-        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+        || matches!(
+            character,
+            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
+        )
 }
 
 #[cfg(test)]

@@ -4,11 +4,12 @@ use super::{Span, is_joiner_free_script};
 
 /// Abbreviations after which a full stop ends no sentence, folded.
 const ABBREVIATIONS: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "st", "jr", "sr", "vs", "no", "vol", "gen", "sen", "rep", "gov", "lt", "col",
-    "sgt", "rev", "hon", "inc", "ltd", "co", "corp", "approx", "est", "fig", "jan", "feb", "mar", "apr", "jun", "jul",
-    "aug", "sep", "sept", "oct", "nov", "dec", "nr", "bzw", "ca", "usw", "evtl", "ggf", "inkl", "zzgl", "tel", "str",
-    "hr", "fr", "bspw", "sog", "vgl", "mme", "mlle", "sra", "srta", "dott", "ing", "avv", "ul", "tzw", "np", "im", "г",
-    "ул", "им", "т", "р", "вул", "ім", "bl", "dhr", "mevr", "bijv", "kl", "t",
+    "mr", "mrs", "ms", "dr", "prof", "st", "jr", "sr", "vs", "no", "vol", "gen", "sen", "rep",
+    "gov", "lt", "col", "sgt", "rev", "hon", "inc", "ltd", "co", "corp", "approx", "est", "fig",
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "nr",
+    "bzw", "ca", "usw", "evtl", "ggf", "inkl", "zzgl", "tel", "str", "hr", "fr", "bspw", "sog",
+    "vgl", "mme", "mlle", "sra", "srta", "dott", "ing", "avv", "ul", "tzw", "np", "im", "г", "ул",
+    "им", "т", "р", "вул", "ім", "bl", "dhr", "mevr", "bijv", "kl", "t",
 ];
 
 /// Sentences of `text`, in order, without the blanks between them; together
@@ -41,7 +42,10 @@ pub fn sentences(text: &str) -> impl Iterator<Item = Span> + '_ {
 }
 
 fn sentence_end(text: &str, start: usize) -> usize {
-    let mut characters = text[start..].char_indices().map(|(at, c)| (start + at, c)).peekable();
+    let mut characters = text[start..]
+        .char_indices()
+        .map(|(at, c)| (start + at, c))
+        .peekable();
     while let Some((at, mark)) = characters.next() {
         if !is_final_mark(mark) {
             continue;
@@ -63,7 +67,9 @@ fn sentence_end(text: &str, start: usize) -> usize {
 
 fn ends_sentence(text: &str, start: usize, at: usize, mark: char, end: usize) -> bool {
     let rest = &text[end..];
-    let Some(next) = rest.chars().next() else { return true };
+    let Some(next) = rest.chars().next() else {
+        return true;
+    };
     if matches!(mark, '。' | '！' | '？' | '．') || is_joiner_free_script(next) {
         return true;
     }
@@ -78,7 +84,10 @@ fn ends_sentence(text: &str, start: usize, at: usize, mark: char, end: usize) ->
 }
 
 fn is_abbreviation(before: &str) -> bool {
-    let word = before.rsplit(|c: char| c.is_whitespace() || is_opening(c)).next().unwrap_or_default();
+    let word = before
+        .rsplit(|c: char| c.is_whitespace() || is_opening(c))
+        .next()
+        .unwrap_or_default();
     let last_part = word.rsplit('.').next().unwrap_or_default();
     let mut letters = last_part.chars();
     let is_initial = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
@@ -87,16 +96,52 @@ fn is_abbreviation(before: &str) -> bool {
 
 /// Whether a character ends sentences.
 pub(crate) fn is_final_mark(character: char) -> bool {
-    matches!(character, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '．' | '؟' | '۔' | '।' | '։' | '፧' | '።')
+    matches!(
+        character,
+        '.' | '!' | '?' | '…' | '。' | '！' | '？' | '．' | '؟' | '۔' | '।' | '։' | '፧' | '።'
+    )
 }
 
 /// Whether a character closes a quotation or a bracket.
 pub(crate) fn is_closing(character: char) -> bool {
-    matches!(character, '"' | '\'' | '”' | '’' | '“' | '»' | '«' | '›' | ')' | ']' | '}' | '」' | '』' | '）' | '*' | '_')
+    matches!(
+        character,
+        '"' | '\''
+            | '”'
+            | '’'
+            | '“'
+            | '»'
+            | '«'
+            | '›'
+            | ')'
+            | ']'
+            | '}'
+            | '」'
+            | '』'
+            | '）'
+            | '*'
+            | '_'
+    )
 }
 
 fn is_opening(character: char) -> bool {
-    matches!(character, '"' | '\'' | '“' | '‘' | '„' | '«' | '»' | '‹' | '(' | '[' | '{' | '「' | '『' | '¿' | '¡')
+    matches!(
+        character,
+        '"' | '\''
+            | '“'
+            | '‘'
+            | '„'
+            | '«'
+            | '»'
+            | '‹'
+            | '('
+            | '['
+            | '{'
+            | '「'
+            | '『'
+            | '¿'
+            | '¡'
+    )
 }
 
 #[cfg(test)]
@@ -108,8 +153,14 @@ mod tests {
         let cases: &[(&str, &[&str])] = &[
             ("One. Two", &["One.", "Two"]),
             ("At 3.5 percent. Up!", &["At 3.5 percent.", "Up!"]),
-            ("The U.S. Army went. It won.", &["The U.S. Army went.", "It won."]),
-            ("Er kam z.B. gestern. Dann ging er.", &["Er kam z.B. gestern.", "Dann ging er."]),
+            (
+                "The U.S. Army went. It won.",
+                &["The U.S. Army went.", "It won."],
+            ),
+            (
+                "Er kam z.B. gestern. Dann ging er.",
+                &["Er kam z.B. gestern.", "Dann ging er."],
+            ),
             ("“Go.” She went.", &["“Go.”", "She went."]),
             ("これは文です。次の文。", &["これは文です。", "次の文。"]),
             ("هل جاء؟ نعم.", &["هل جاء؟", "نعم."]),

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 /// let span = Span::new(4, 7);
 /// assert_eq!(span.of("one two"), "two");
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Span {
     /// First byte.
     pub start: usize,

@@ -60,7 +60,10 @@ impl Units {
     pub fn new(text: &str) -> Self {
         let lines: Vec<Line> = lines(text).collect();
         let width = WrapWidth::detect(text, &lines);
-        let mut tiling = Self { folded: Folded::default(), units: Vec::with_capacity(lines.len()) };
+        let mut tiling = Self {
+            folded: Folded::default(),
+            units: Vec::with_capacity(lines.len()),
+        };
         let (mut index, mut after_blank) = (0, false);
         while let Some(line) = lines.get(index) {
             if line.is_blank() {
@@ -70,7 +73,9 @@ impl Units {
             }
             let mut last = index;
             while width.is_some_and(|width| {
-                lines.get(last + 1).is_some_and(|next| width.joins(text, &lines[last], next))
+                lines
+                    .get(last + 1)
+                    .is_some_and(|next| width.joins(text, &lines[last], next))
             }) {
                 last += 1;
             }
@@ -102,11 +107,14 @@ impl Units {
     }
 
     fn push(&mut self, text: &str, lines: &[Line], after_blank: bool) {
-        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
+            return;
+        };
         let folded_start = self.folded.text().len();
         for (index, line) in lines.iter().enumerate() {
             if index > 0 {
-                self.folded.join(lines[index - 1].content.of(text), line.content.of(text));
+                self.folded
+                    .join(lines[index - 1].content.of(text), line.content.of(text));
             }
             self.folded.push(line.content.of(text), line.content.start);
         }
@@ -121,7 +129,9 @@ impl Units {
             core: core(folded_text, bullet, folded.start),
             lines: Span::new(first.start, last.next),
             weight: weight(folded_text),
-            ends_sentence: folded_text.trim_end_matches(is_closing).ends_with(is_final_mark),
+            ends_sentence: folded_text
+                .trim_end_matches(is_closing)
+                .ends_with(is_final_mark),
             bulleted: bullet > 0,
             after_blank,
         });
@@ -134,28 +144,62 @@ fn weight(folded: &str) -> usize {
     if folded.is_ascii() {
         return folded.len();
     }
-    let halves: usize = folded.chars().map(|c| if is_joiner_free_script(c) { 5 } else { 2 }).sum();
+    let halves: usize = folded
+        .chars()
+        .map(|c| if is_joiner_free_script(c) { 5 } else { 2 })
+        .sum();
     halves / 2
 }
 
 /// Bytes of the bullet and the blank after it; zero without one.
 fn bullet_length(content: &str) -> usize {
     let mut characters = content.chars().peekable();
-    let Some(first) = characters.next() else { return 0 };
+    let Some(first) = characters.next() else {
+        return 0;
+    };
     let is_mark = matches!(
         first,
-        '*' | '•' | '·' | '-' | '–' | '—' | '+' | '▪' | '▫' | '◦' | '○' | '●' | '■' | '►' | '▶' | '»' | '›' | '‣' | '>' | '|'
+        '*' | '•'
+            | '·'
+            | '-'
+            | '–'
+            | '—'
+            | '+'
+            | '▪'
+            | '▫'
+            | '◦'
+            | '○'
+            | '●'
+            | '■'
+            | '►'
+            | '▶'
+            | '»'
+            | '›'
+            | '‣'
+            | '>'
+            | '|'
     );
     // Some extractors write nested list items with a small letter o.
-    let is_nested = first == 'o' && content[1..].trim_start().starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+    let is_nested = first == 'o'
+        && content[1..]
+            .trim_start()
+            .starts_with(|c: char| c.is_uppercase() || c.is_numeric());
     let blank_follows = characters.peek().is_some_and(|next| next.is_whitespace());
-    if (is_mark || is_nested) && blank_follows { first.len_utf8() + 1 } else { 0 }
+    if (is_mark || is_nested) && blank_follows {
+        first.len_utf8() + 1
+    } else {
+        0
+    }
 }
 
 /// From the first letter or digit to the last, as a span of the folded text
 /// that begins at `offset`; empty where there is none.
 fn core(folded: &str, bullet: usize, offset: usize) -> Span {
-    let skip = folded.char_indices().map(|(at, _)| at).chain([folded.len()]).find(|&at| at >= bullet.min(folded.len()));
+    let skip = folded
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([folded.len()])
+        .find(|&at| at >= bullet.min(folded.len()));
     let skip = skip.unwrap_or(0);
     let rest = &folded[skip..];
     let Some(start) = rest.find(char::is_alphanumeric) else {
@@ -196,9 +240,15 @@ mod tests {
         let units = Units::new(text);
         let texts: Vec<&str> = units.all().iter().map(|unit| units.text(unit)).collect();
         assert!(texts[0].contains("leads to the harbour"), "{texts:?}");
-        assert!(texts.last().unwrap().contains("a newsletter every"), "{texts:?}");
+        assert!(
+            texts.last().unwrap().contains("a newsletter every"),
+            "{texts:?}"
+        );
         let at = units.folded().text().find("newsletter").unwrap();
-        assert_eq!(units.folded().original(at..at + 10).of(text), "news-\nletter");
+        assert_eq!(
+            units.folded().original(at..at + 10).of(text),
+            "news-\nletter"
+        );
     }
 
     proptest::proptest! {

@@ -38,7 +38,10 @@ impl WrapWidth {
         }
         let width = Self(widest);
         let (mut breaks, mut soft, mut inside_sentence) = (0, 0, 0);
-        for pair in lines.windows(2).filter(|pair| !pair[0].is_blank() && !pair[1].is_blank()) {
+        for pair in lines
+            .windows(2)
+            .filter(|pair| !pair[0].is_blank() && !pair[1].is_blank())
+        {
             let (before, after) = (pair[0].content.of(text), pair[1].content.of(text));
             breaks += 1;
             if width.is_soft(before, after) {
@@ -46,7 +49,8 @@ impl WrapWidth {
                 inside_sentence += usize::from(goes_on_inside_sentence(before, after));
             }
         }
-        (breaks >= FEWEST_BREAKS && soft * 10 >= breaks * 6 && inside_sentence * 10 >= soft * 3).then_some(width)
+        (breaks >= FEWEST_BREAKS && soft * 10 >= breaks * 6 && inside_sentence * 10 >= soft * 3)
+            .then_some(width)
     }
 
     /// Whether `next` continues the paragraph of `line`.
@@ -60,7 +64,10 @@ impl WrapWidth {
     fn is_soft(self, line: &str, next: &str) -> bool {
         // Print fonts are proportional: a full line may have fewer characters.
         let full = self.0 * 88 / 100;
-        let next_word = next.split_whitespace().next().map_or(0, |word| word.chars().count());
+        let next_word = next
+            .split_whitespace()
+            .next()
+            .map_or(0, |word| word.chars().count());
         line.contains(char::is_whitespace) && line.chars().count() + 1 + next_word > full
     }
 }
@@ -73,7 +80,10 @@ fn goes_on_inside_sentence(line: &str, next: &str) -> bool {
 
 fn starts_item(text: &str, line: Span) -> bool {
     let mut characters = line.of(text).chars();
-    matches!(characters.next(), Some('*' | '•' | '-' | '–' | '·' | '>' | '+')) && characters.next() == Some(' ')
+    matches!(
+        characters.next(),
+        Some('*' | '•' | '-' | '–' | '·' | '>' | '+')
+    ) && characters.next() == Some(' ')
 }
 
 #[cfg(test)]

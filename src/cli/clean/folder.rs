@@ -9,8 +9,10 @@ use std::process::ExitCode;
 use dechaff::formats::jsonl::Record;
 use dechaff::formats::{self, Problem};
 use dechaff::pipeline::{
-    Entry, LedgerEntry, Outcome, Stopped, TreeError, check_target, entries, fingerprint, in_order, write_new, write_over,
+    Entry, LedgerEntry, Stopped, TreeError, check_target, entries, fingerprint, in_order,
+    write_new, write_over,
 };
+use dechaff::report::Outcome;
 use dechaff::{Cleaned, Document};
 
 use super::{Arguments, Job, Removals};
@@ -36,9 +38,14 @@ impl Target {
     /// The target that the arguments name, once it is sure that it does no
     /// harm.
     pub fn new(arguments: &Arguments, input: &Path) -> Result<Self, Failure> {
-        let has_ledger = arguments.removals.as_ref().is_some_and(|path| path.as_os_str() != "embed");
+        let has_ledger = arguments
+            .removals
+            .as_ref()
+            .is_some_and(|path| path.as_os_str() != "embed");
         if arguments.removals.is_some() && !has_ledger {
-            return Err(Failure::Usage("--removals embed is for a stream of JSON lines; name a file".into()));
+            return Err(Failure::Usage(
+                "--removals embed is for a stream of JSON lines; name a file".into(),
+            ));
         }
         if arguments.dry_run {
             return Ok(Self::Dry);
@@ -52,12 +59,18 @@ impl Target {
             };
         }
         let Some(output) = &arguments.output else {
-            let message = format!("{} is a folder; say where to: -o FOLDER, --in-place or --dry-run", input.display());
+            let message = format!(
+                "{} is a folder; say where to: -o FOLDER, --in-place or --dry-run",
+                input.display()
+            );
             return Err(Failure::Usage(message));
         };
         check_target(input, output).map_err(|error| Failure::Usage(error.to_string()))?;
         if output.exists() && !output.is_dir() {
-            return Err(Failure::Usage(format!("{} is a file; name a folder", output.display())));
+            return Err(Failure::Usage(format!(
+                "{} is a file; name a folder",
+                output.display()
+            )));
         }
         Ok(Self::Mirror(output.clone()))
     }
@@ -65,7 +78,9 @@ impl Target {
 
 pub fn run(job: &Job, input: &Path, target: &Target) -> Result<ExitCode, Failure> {
     let ledger = match (&job.removals, target) {
-        (Removals::Ledger(path), Target::Mirror(_) | Target::InPlace) => Some(create_ledger(input, path)?),
+        (Removals::Ledger(path), Target::Mirror(_) | Target::InPlace) => {
+            Some(create_ledger(input, path)?)
+        }
         _ => None,
     };
     on_threads(job.threads, || clean_all(job, input, target, ledger))?
@@ -82,30 +97,46 @@ fn create_ledger(input: &Path, path: &Path) -> Result<Ledger, Failure> {
     Ok(io::BufWriter::new(file))
 }
 
-fn clean_all(job: &Job, input: &Path, target: &Target, mut ledger: Option<Ledger>) -> Result<ExitCode, Failure> {
+fn clean_all(
+    job: &Job,
+    input: &Path,
+    target: &Target,
+    mut ledger: Option<Ledger>,
+) -> Result<ExitCode, Failure> {
     let version = fingerprint(job.cleaner.rules());
     let mut files = entries(input);
     let mut session = Session::new(job.is_quiet);
-    let worker = Worker { job, target, version: &version };
+    let worker = Worker {
+        job,
+        target,
+        version: &version,
+    };
     let source = || {
         let batch: Vec<Entry> = files.by_ref().take(BATCH).collect();
         Ok::<_, Infallible>((!batch.is_empty()).then_some(batch))
     };
     let sink = |mut done: Done| {
         if let Some(ledger) = &mut ledger {
-            let written = ledger.write_all(&done.ledger).and_then(|()| match done.pending {
-                Some(_) => ledger.flush(),
-                None => Ok(()),
-            });
+            let written = ledger
+                .write_all(&done.ledger)
+                .and_then(|()| match done.pending {
+                    Some(_) => ledger.flush(),
+                    None => Ok(()),
+                });
             written.map_err(|error| Failure::work("write", "the file for --removals", error))?;
         }
         // The way back is written before the way forth.
         if let Some((path, content)) = done.pending
             && let Err(error) = write_over(&path, &content)
         {
-            done.outcomes = vec![Outcome::failed(path.display().to_string(), unreadable(&error))];
+            done.outcomes = vec![Outcome::failed(
+                path.display().to_string(),
+                unreadable(&error),
+            )];
         }
-        done.outcomes.iter().for_each(|outcome| session.add(outcome));
+        done.outcomes
+            .iter()
+            .for_each(|outcome| session.add(outcome));
         Ok(())
     };
     match in_order(source, |entry: Entry| worker.clean(&entry), sink) {
@@ -114,7 +145,9 @@ fn clean_all(job: &Job, input: &Path, target: &Target, mut ledger: Option<Ledger
         Ok(()) => {}
     }
     if let Some(mut ledger) = ledger {
-        ledger.flush().map_err(|error| Failure::work("write", "the file for --removals", error))?;
+        ledger
+            .flush()
+            .map_err(|error| Failure::work("write", "the file for --removals", error))?;
     }
     Ok(session.finish())
 }
@@ -137,8 +170,16 @@ struct Worker<'a> {
 impl Worker<'_> {
     fn clean(&self, entry: &Entry) -> Done {
         let name = entry.relative.to_string_lossy().into_owned();
-        let name = if name.is_empty() { entry.path.display().to_string() } else { name };
-        let failed = |problem| Done { outcomes: vec![Outcome::failed(&name, problem)], ledger: Vec::new(), pending: None };
+        let name = if name.is_empty() {
+            entry.path.display().to_string()
+        } else {
+            name
+        };
+        let failed = |problem| Done {
+            outcomes: vec![Outcome::failed(&name, problem)],
+            ledger: Vec::new(),
+            pending: None,
+        };
         match &entry.obstacle {
             Some(obstacle) => failed(Problem::Unreadable(obstacle.clone())),
             None => self.clean_file(entry, &name).unwrap_or_else(failed),
@@ -146,23 +187,40 @@ impl Worker<'_> {
     }
 
     fn clean_file(&self, entry: &Entry, name: &str) -> Result<Done, Problem> {
-        let size = entry.path.metadata().map_err(|error| unreadable(&error))?.len();
+        let size = entry
+            .path
+            .metadata()
+            .map_err(|error| unreadable(&error))?
+            .len();
         let format = self.job.format.of(Some(&entry.path));
-        let is_ours = format == Format::Jsonl || self.job.format == Format::Text || is_text_name(&entry.path);
+        let is_ours =
+            format == Format::Jsonl || self.job.format == Format::Text || is_text_name(&entry.path);
         if size > self.job.max_size as u64 || !is_ours {
             self.copy(entry).map_err(|error| unreadable(&error))?;
-            return Err(if is_ours { Problem::TooLong } else { Problem::NotText });
+            return Err(if is_ours {
+                Problem::TooLong
+            } else {
+                Problem::NotText
+            });
         }
         let bytes = std::fs::read(&entry.path).map_err(|error| unreadable(&error))?;
-        let mut done = Done { outcomes: Vec::new(), ledger: Vec::new(), pending: None };
+        let mut done = Done {
+            outcomes: Vec::new(),
+            ledger: Vec::new(),
+            pending: None,
+        };
         let content = match format {
             Format::Jsonl => self.clean_lines(&bytes, name, &mut done),
             _ => self.clean_text(&bytes, name, &mut done),
         };
         match self.target {
-            Target::Mirror(folder) => write_new(&folder.join(&entry.relative), &content, &mut io::empty())
-                .map_err(|error| unreadable(&error))?,
-            Target::InPlace if bytes != content => done.pending = Some((entry.path.clone(), content)),
+            Target::Mirror(folder) => {
+                write_new(&folder.join(&entry.relative), &content, &mut io::empty())
+                    .map_err(|error| unreadable(&error))?
+            }
+            Target::InPlace if bytes != content => {
+                done.pending = Some((entry.path.clone(), content))
+            }
             Target::InPlace | Target::Dry => {}
         }
         Ok(done)
@@ -176,7 +234,8 @@ impl Worker<'_> {
             }
             Ok(text) => {
                 let cleaned = self.job.cleaner.clean(&Document::new(text));
-                done.outcomes.push(Outcome::cleaned(name, text.len(), &cleaned));
+                done.outcomes
+                    .push(Outcome::cleaned(name, text.len(), &cleaned));
                 self.note(name, text, &cleaned, done);
                 cleaned.text.into_bytes()
             }
@@ -195,7 +254,8 @@ impl Worker<'_> {
                 }
                 Ok(record) => {
                     let cleaned = self.job.cleaner.clean(&record.document());
-                    done.outcomes.push(Outcome::cleaned(&name, record.text.len(), &cleaned));
+                    done.outcomes
+                        .push(Outcome::cleaned(&name, record.text.len(), &cleaned));
                     self.note(&name, &record.text, &cleaned, done);
                     content.extend_from_slice(record.write(&cleaned, None).as_bytes());
                 }
@@ -216,7 +276,11 @@ impl Worker<'_> {
     /// Copies a file that is not cleaned.
     fn copy(&self, entry: &Entry) -> io::Result<()> {
         match self.target {
-            Target::Mirror(folder) => write_new(&folder.join(&entry.relative), &[], &mut File::open(&entry.path)?),
+            Target::Mirror(folder) => write_new(
+                &folder.join(&entry.relative),
+                &[],
+                &mut File::open(&entry.path)?,
+            ),
             Target::InPlace | Target::Dry => Ok(()),
         }
     }

@@ -8,18 +8,29 @@ use std::process::ExitCode;
 use dechaff::Cleaner;
 use dechaff::formats::Problem;
 use dechaff::formats::jsonl::{Fields, Record};
-use dechaff::pipeline::{Chunk, LedgerEntry, LineReader, Outcome, Stopped, fingerprint, in_order};
+use dechaff::pipeline::{Chunk, LedgerEntry, LineReader, Stopped, fingerprint, in_order};
+use dechaff::report::Outcome;
 
 use super::{Job, Removals};
 use crate::cli::failure::Failure;
 use crate::cli::session::{Session, buffered_stdout, on_threads};
 
-pub fn run(job: &Job, input: Box<dyn BufRead + Send>, output: Option<&Path>) -> Result<ExitCode, Failure> {
+pub fn run(
+    job: &Job,
+    input: Box<dyn BufRead + Send>,
+    output: Option<&Path>,
+) -> Result<ExitCode, Failure> {
     on_threads(job.threads, || stream(job, input, output))?
 }
 
-fn stream(job: &Job, input: Box<dyn BufRead + Send>, output: Option<&Path>) -> Result<ExitCode, Failure> {
-    let create = |path: &Path| File::create(path).map_err(|error| Failure::work("write", path.display(), error));
+fn stream(
+    job: &Job,
+    input: Box<dyn BufRead + Send>,
+    output: Option<&Path>,
+) -> Result<ExitCode, Failure> {
+    let create = |path: &Path| {
+        File::create(path).map_err(|error| Failure::work("write", path.display(), error))
+    };
     let mut ledger = match &job.removals {
         Removals::Ledger(path) if !job.is_dry => Some(io::BufWriter::new(create(path)?)),
         _ => None,
@@ -42,13 +53,21 @@ fn stream(job: &Job, input: Box<dyn BufRead + Send>, output: Option<&Path>) -> R
                 outcome.name = format!("line {line}");
                 session.add(outcome);
                 if let Some(ledger) = &mut ledger {
-                    write_ledger(ledger, &outcome.name, &done.text, &outcome.removals, &version)?;
+                    write_ledger(
+                        ledger,
+                        &outcome.name,
+                        &done.text,
+                        &outcome.removals,
+                        &version,
+                    )?;
                 }
             }
             out.write_all(&done.bytes)
         },
     );
-    let flushed = out.flush().and_then(|()| ledger.as_mut().map_or(Ok(()), Write::flush));
+    let flushed = out
+        .flush()
+        .and_then(|()| ledger.as_mut().map_or(Ok(()), Write::flush));
     match result {
         Err(Stopped::Reading(error)) => return Err(Failure::work("read", "the input", error)),
         Err(Stopped::Writing(error)) => return Err(Failure::output(&error)),
@@ -67,19 +86,28 @@ struct Done {
 }
 
 fn clean_chunk(job: &Job, chunk: Chunk) -> Done {
-    let passed = |bytes, outcome| Done { bytes, text: String::new(), outcome };
+    let passed = |bytes, outcome| Done {
+        bytes,
+        text: String::new(),
+        outcome,
+    };
     match chunk {
         Chunk::LongLineRest(bytes) => passed(bytes, None),
         Chunk::LongLine(bytes) => passed(bytes, Some(Outcome::failed("", Problem::TooLong))),
         Chunk::Line(bytes) if bytes.trim_ascii().is_empty() => passed(bytes, None),
         Chunk::Line(bytes) => {
-            let (line, outcome, text) = match clean_line(&job.cleaner, &job.fields, &job.removals, &bytes) {
-                Ok((line, outcome, text)) => (Some(line), outcome, text),
-                Err(problem) => (None, Outcome::failed("", problem), String::new()),
-            };
+            let (line, outcome, text) =
+                match clean_line(&job.cleaner, &job.fields, &job.removals, &bytes) {
+                    Ok((line, outcome, text)) => (Some(line), outcome, text),
+                    Err(problem) => (None, Outcome::failed("", problem), String::new()),
+                };
             let keeps_text = matches!(job.removals, Removals::Ledger(_));
             let bytes = line.map_or(bytes, String::into_bytes);
-            Done { bytes, text: if keeps_text { text } else { String::new() }, outcome: Some(outcome) }
+            Done {
+                bytes,
+                text: if keeps_text { text } else { String::new() },
+                outcome: Some(outcome),
+            }
         }
     }
 }

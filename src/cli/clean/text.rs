@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use dechaff::Document;
 use dechaff::formats::{self, Problem};
-use dechaff::pipeline::{LedgerEntry, Outcome, fingerprint, write_new};
+use dechaff::pipeline::{LedgerEntry, fingerprint, write_new};
+use dechaff::report::Outcome;
 
 use super::{Job, Removals, name_of};
 use crate::cli::failure::Failure;
@@ -19,15 +20,22 @@ pub fn run(
     output: Option<&Path>,
 ) -> Result<ExitCode, Failure> {
     if matches!(job.removals, Removals::Embedded(_)) {
-        return Err(Failure::Usage("--removals embed is for JSON lines; name a file, or take --format jsonl".into()));
+        return Err(Failure::Usage(
+            "--removals embed is for JSON lines; name a file, or take --format jsonl".into(),
+        ));
     }
     if let (Some(path), Some(output)) = (path, output) {
-        dechaff::pipeline::check_target(path, output).map_err(|error| Failure::Usage(error.to_string()))?;
+        dechaff::pipeline::check_target(path, output)
+            .map_err(|error| Failure::Usage(error.to_string()))?;
     }
     let name = name_of(path);
     let mut bytes = Vec::new();
     let limit = job.max_size as u64 + 1;
-    input.by_ref().take(limit).read_to_end(&mut bytes).map_err(|error| Failure::work("read", &name, error))?;
+    input
+        .by_ref()
+        .take(limit)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Failure::work("read", &name, error))?;
     let mut session = Session::new(job.is_quiet);
     if bytes.len() > job.max_size {
         session.add(&Outcome::failed(&name, Problem::TooLong));
@@ -54,16 +62,25 @@ pub fn run(
 }
 
 /// Writes `start`, then whatever is left of the input.
-fn pass_through(job: &Job, start: &[u8], mut rest: impl Read, output: Option<&Path>) -> Result<(), Failure> {
+fn pass_through(
+    job: &Job,
+    start: &[u8],
+    mut rest: impl Read,
+    output: Option<&Path>,
+) -> Result<(), Failure> {
     if job.is_dry {
         return Ok(());
     }
     let Some(output) = output else {
         let mut stdout = buffered_stdout();
-        let written = stdout.write_all(start).and_then(|()| io::copy(&mut rest, &mut stdout)).and_then(|_| stdout.flush());
+        let written = stdout
+            .write_all(start)
+            .and_then(|()| io::copy(&mut rest, &mut stdout))
+            .and_then(|_| stdout.flush());
         return written.map_err(|error| Failure::output(&error));
     };
-    write_new(output, start, &mut rest).map_err(|error| Failure::work("write", output.display(), error))
+    write_new(output, start, &mut rest)
+        .map_err(|error| Failure::work("write", output.display(), error))
 }
 
 fn write_ledger(
@@ -73,8 +90,11 @@ fn write_ledger(
     text: &str,
     removals: &[dechaff::Removal],
 ) -> Result<(), Failure> {
-    let name = path.and_then(Path::file_name).map_or_else(|| "-".into(), |name| name.to_string_lossy().into_owned());
+    let name = path
+        .and_then(Path::file_name)
+        .map_or_else(|| "-".into(), |name| name.to_string_lossy().into_owned());
     let entries = LedgerEntry::all(&name, text, removals, &fingerprint(job.cleaner.rules()));
     let lines: Vec<u8> = entries.iter().flat_map(LedgerEntry::to_line).collect();
-    write_new(ledger, &lines, &mut io::empty()).map_err(|error| Failure::work("write", ledger.display(), error))
+    write_new(ledger, &lines, &mut io::empty())
+        .map_err(|error| Failure::work("write", ledger.display(), error))
 }

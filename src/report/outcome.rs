@@ -37,7 +37,11 @@ impl Outcome {
 
     /// The outcome of a record that was passed through.
     pub fn failed(name: impl Into<String>, problem: Problem) -> Self {
-        Self { name: name.into(), problem: Some(problem), ..Self::default() }
+        Self {
+            name: name.into(),
+            problem: Some(problem),
+            ..Self::default()
+        }
     }
 }
 
