@@ -1,6 +1,6 @@
 //! Claims: which units go, and for which reasons.
 
-use crate::rules::Rule;
+use crate::rules::{Category, Rule};
 use crate::text::Span;
 
 use super::extent::Extent;
@@ -23,6 +23,9 @@ pub(super) struct Claim {
     /// The last unit that goes with this one as a single removal; the unit
     /// itself but for blocks.
     pub last_unit: usize,
+    /// The category of the neighbour that tipped the scale: a label that several
+    /// rules know is taken to belong to what it stands beside.
+    pub beside: Option<Category>,
 }
 
 /// The claims of a text, by unit.
@@ -70,9 +73,15 @@ impl Claims {
                 *empty = Some(Claim {
                     extent,
                     grounds,
-                    last_unit: unit,
-                })
+                    last_unit: unit, beside: None })
             }
+        }
+    }
+
+    /// Notes the category that a unit stands beside.
+    pub(super) fn set_beside(&mut self, unit: usize, category: Option<Category>) {
+        if let Some(claim) = &mut self.claims[unit] {
+            claim.beside = claim.beside.or(category);
         }
     }
 
@@ -89,8 +98,7 @@ impl Claims {
             self.claims[unit] = Some(Claim {
                 extent: Extent::Whole,
                 grounds: Vec::new(),
-                last_unit: last,
-            });
+                last_unit: last, beside: None });
         }
         if let Some(claim) = &mut self.claims[first] {
             claim.grounds = grounds;
@@ -108,18 +116,19 @@ impl Claims {
     }
 }
 
-/// The ground that decides: the surest rule's, the longest match among equals.
-pub(super) fn deciding<'g>(grounds: &'g [Ground], rules: &[Rule]) -> Option<&'g Ground> {
-    grounds
-        .iter()
-        .filter(|ground| ground.reason != Reason::RemovedNeighbor)
-        .max_by(|a, b| {
+impl Claim {
+    /// The ground that decides: one of the category beside it if there is one,
+    /// then the surest rule's, then the longest match.
+    pub(super) fn deciding(&self, rules: &[Rule]) -> Option<&Ground> {
+        self.grounds.iter().filter(|ground| ground.reason != Reason::RemovedNeighbor).max_by(|a, b| {
             let (rule_a, rule_b) = (&rules[a.rule], &rules[b.rule]);
-            rule_a
-                .confidence
-                .total_cmp(&rule_b.confidence)
+            let fits = |rule: &Rule| Some(rule.category) == self.beside;
+            fits(rule_a)
+                .cmp(&fits(rule_b))
+                .then_with(|| rule_a.confidence.total_cmp(&rule_b.confidence))
                 .then_with(|| rule_b.category.cmp(&rule_a.category))
                 .then_with(|| a.span.len().cmp(&b.span.len()))
                 .then_with(|| b.rule.cmp(&a.rule))
         })
+    }
 }

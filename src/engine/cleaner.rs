@@ -82,13 +82,13 @@ impl Cleaner {
 
     /// Finds what goes.
     pub fn scan(&self, document: &Document<'_>) -> Scan {
-        let mut scan = self.scan_once(document.text(), document.site());
+        let mut scan = self.scan_once(document);
         if scan.removals.is_empty() {
             return scan;
         }
         for _ in 1..MOST_ROUNDS {
             let rest = apply(document.text(), &scan.removals);
-            let more = self.scan_once(&rest, document.site());
+            let more = self.scan_once(&document.with_text(&rest));
             if more.removals.is_empty() {
                 break;
             }
@@ -112,9 +112,10 @@ impl Cleaner {
         }
     }
 
-    fn scan_once(&self, text: &str, site: Option<&str>) -> Scan {
+    fn scan_once(&self, document: &Document<'_>) -> Scan {
+        let text = document.text();
         let units = Units::new(text);
-        let signals = signals(&self.rules, text, site, &units);
+        let signals = signals(&self.rules, document, &units);
         if signals.is_empty() {
             return Scan::default();
         }

@@ -4,7 +4,7 @@
 //! of their like, a place before the first prose or after the last. Zones go by
 //! prose that no rule speaks against, so removing something never moves them.
 
-use crate::rules::{Action, Company, Rule, RuleSet, Scope, Zone};
+use crate::rules::{Action, Category, Company, Rule, RuleSet, Scope, Zone};
 use crate::text::Units;
 
 use super::blocks;
@@ -185,10 +185,19 @@ impl<'a> Decider<'a> {
                     span: self.case.units.all()[neighbor].span,
                 }));
                 self.claims.add(opinion.unit, opinion.extent.clone(), all);
+                let category = company.and_then(|(_, neighbor)| self.category_of(neighbor));
+                self.claims.set_beside(opinion.unit, category);
                 return changed;
             }
         }
         false
+    }
+
+    /// The category that a claimed unit goes by.
+    fn category_of(&self, unit: usize) -> Option<Category> {
+        let rules = &self.case.rules.rules;
+        let ground = self.claims.get(unit)?.deciding(rules)?;
+        Some(rules[ground.rule].category)
     }
 
     /// The company that a weak rule finds at a unit: why, and where.

@@ -7,7 +7,7 @@
 use crate::rules::{Rule, RuleSet};
 use crate::text::{Span, Unit};
 
-use super::claims::{Claim, Claims, deciding};
+use super::claims::{Claim, Claims};
 use super::decide::Case;
 use super::extent::Extent;
 use super::removal::{Evidence, Removal};
@@ -139,7 +139,7 @@ fn close_gap(text: &str, unit: Span, part: Span) -> Span {
 }
 
 fn removal(rules: &RuleSet, claim: &Claim, span: Span) -> Option<Removal> {
-    let decider = deciding(&claim.grounds, &rules.rules)?;
+    let decider = claim.deciding(&rules.rules)?;
     let rule: &Rule = &rules.rules[decider.rule];
     let mut grounds: Vec<_> = claim.grounds.iter().collect();
     grounds.sort_by_key(|ground| (ground.rule != decider.rule, ground.span.start));

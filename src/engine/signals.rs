@@ -1,7 +1,10 @@
 //! Signals: what the rules say about each unit, before anything is decided.
 
+use std::cell::LazyCell;
+use std::ops::Range;
+
 use crate::rules::{At, CuePart, Haystack, Phrase, Rule, RuleSet, Scope};
-use crate::text::{Span, Unit, Units, sentences};
+use crate::text::{Document, Span, Unit, Units, are_close, detect, sentences};
 
 use super::sites::applies_to_site;
 
@@ -19,17 +22,13 @@ pub(super) struct Signal {
 }
 
 /// All signals of a text, by unit and then by place.
-pub(super) fn signals(
-    rules: &RuleSet,
-    text: &str,
-    site: Option<&str>,
-    units: &Units,
-) -> Vec<Signal> {
+pub(super) fn signals(rules: &RuleSet, document: &Document<'_>, units: &Units) -> Vec<Signal> {
     let mut scan = Scan {
         rules,
-        text,
+        text: document.text(),
         units,
-        site,
+        site: document.site(),
+        language: LazyCell::new(|| document.language().or_else(|| detect(document.text()))),
         found: Vec::new(),
     };
     scan.run();
@@ -39,43 +38,49 @@ pub(super) fn signals(
     found
 }
 
-struct Scan<'a> {
+struct Scan<'a, L: FnOnce() -> Option<&'a str>> {
     rules: &'a RuleSet,
     text: &'a str,
     units: &'a Units,
     site: Option<&'a str>,
+    /// The document's language; found out when a rule asks for it.
+    language: LazyCell<Option<&'a str>, L>,
     found: Vec<Signal>,
 }
 
-impl<'a> Scan<'a> {
+impl<'a, L: FnOnce() -> Option<&'a str>> Scan<'a, L> {
     fn run(&mut self) {
         let units = self.units.all();
         let folded = self.units.folded().text();
-        // The unit that each cue was last verified in: an anchor that a unit
-        // repeats is verified once.
-        let mut verified = vec![usize::MAX; self.rules.cues.len()];
+        // The unit in which each pattern was last tried: it finds all its matches
+        // at once.
+        let mut tried = vec![usize::MAX; self.rules.cues.len()];
         let mut sentences = SentenceCache::default();
-        let mut unit = 0;
+        let mut number = 0;
         for (hit, owners) in self.rules.index.hits(folded) {
-            while units
-                .get(unit)
-                .is_some_and(|current| current.folded.end < hit.end)
-            {
-                unit += 1;
+            while units.get(number).is_some_and(|unit| unit.folded.end < hit.end) {
+                number += 1;
             }
-            let Some(current) = units
-                .get(unit)
-                .filter(|current| current.folded.start <= hit.start)
-            else {
-                continue;
-            };
-            for &owner in owners {
-                let owner = owner as usize;
-                if verified[owner] == unit {
+            let Some(unit) = units.get(number).filter(|unit| unit.folded.start <= hit.start) else { continue };
+            for owner in owners {
+                let cue = self.rules.cues[owner.number as usize];
+                let rule = &self.rules.rules[cue.rule as usize];
+                if !could_match(rule, unit) || !applies_to_site(rule, self.site) {
                     continue;
                 }
-                verified[owner] = unit;
-                self.verify(unit, current, owner, &mut sentences);
+                let at = hit.start - unit.folded.start;
+                let starts = at.saturating_sub(owner.before)..at + 1;
+                match cue.part {
+                    CuePart::Phrase(n) => {
+                        self.verify_phrase(number, unit, cue.rule as usize, &rule.cues[n as usize], starts, &mut sentences);
+                    }
+                    CuePart::End(n) => self.verify_end(number, unit, cue.rule as usize, &rule.end[n as usize], starts),
+                    CuePart::Pattern if tried[owner.number as usize] != number => {
+                        tried[owner.number as usize] = number;
+                        self.verify_pattern(number, unit, cue.rule as usize, &mut sentences);
+                    }
+                    CuePart::Pattern => {}
+                }
             }
         }
         for &rule in &self.rules.unindexed {
@@ -85,54 +90,31 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn verify(&mut self, number: usize, unit: &Unit, cue: usize, sentences: &mut SentenceCache) {
-        let cue = self.rules.cues[cue];
-        let rule = &self.rules.rules[cue.rule as usize];
-        if !could_match(rule, unit, self.units) || !applies_to_site(rule, self.site) {
-            return;
-        }
-        match cue.part {
-            CuePart::Phrase(n) => {
-                self.verify_phrase(
-                    number,
-                    unit,
-                    cue.rule as usize,
-                    &rule.cues[n as usize],
-                    sentences,
-                );
-            }
-            CuePart::End(n) => {
-                self.verify_end(number, unit, cue.rule as usize, &rule.end[n as usize])
-            }
-            CuePart::Pattern => self.verify_pattern(number, unit, cue.rule as usize, sentences),
-        }
-    }
-
     fn verify_phrase(
         &mut self,
         number: usize,
         unit: &Unit,
         rule: usize,
         phrase: &Phrase,
+        starts: Range<usize>,
         cache: &mut SentenceCache,
     ) {
-        let haystack = self.haystack(unit);
-        let mut from = 0;
-        while let Some(found) = phrase.find(&haystack, from) {
+        let starts = match self.rules.rules[rule].at {
+            At::Whole | At::Start => {
+                let core = unit.core.start - unit.folded.start;
+                starts.start..starts.end.min(core + 1)
+            }
+            _ => starts,
+        };
+        if let Some(found) = phrase.find_from(&self.haystack(unit), starts) {
             self.accept(number, unit, rule, found, cache);
-            from = found.end.max(found.start + 1);
         }
     }
 
-    fn verify_end(&mut self, number: usize, unit: &Unit, rule: usize, phrase: &Phrase) {
-        if let Some(found) = phrase.find(&self.haystack(unit), 0) {
+    fn verify_end(&mut self, number: usize, unit: &Unit, rule: usize, phrase: &Phrase, starts: Range<usize>) {
+        if let Some(found) = phrase.find_from(&self.haystack(unit), starts) {
             let span = self.original(unit, found);
-            self.found.push(Signal {
-                unit: number,
-                rule,
-                span,
-                is_end: true,
-            });
+            self.found.push(Signal { unit: number, rule, span, is_end: true });
         }
     }
 
@@ -147,7 +129,7 @@ impl<'a> Scan<'a> {
         let Some(pattern) = &checked.pattern else {
             return;
         };
-        if !could_match(checked, unit, self.units) || !applies_to_site(checked, self.site) {
+        if !could_match(checked, unit) || !applies_to_site(checked, self.site) {
             return;
         }
         for found in pattern.find_all(self.units.text(unit)) {
@@ -168,6 +150,9 @@ impl<'a> Scan<'a> {
         let checked = &self.rules.rules[rule];
         let haystack = self.haystack(unit);
         if found.is_empty() || !stands_at(checked.at, &haystack, unit, found) {
+            return;
+        }
+        if checked.at == At::Whole && !self.is_expected_language(checked) {
             return;
         }
         let is_block = checked.scope == Scope::Block;
@@ -198,6 +183,16 @@ impl<'a> Scan<'a> {
         });
     }
 
+    /// Whether labels in the rule's languages are to be expected. A label is a
+    /// word or two, and a word of one language is easily another's. English
+    /// labels stand on pages in any language.
+    fn is_expected_language(&self, rule: &Rule) -> bool {
+        let own = rule.languages();
+        own.is_empty()
+            || own.iter().any(|own| matches!(own.as_str(), "any" | "en"))
+            || self.language.is_none_or(|language| own.iter().any(|own| are_close(own, language)))
+    }
+
     fn haystack(&self, unit: &Unit) -> Haystack<'a> {
         Haystack {
             text: self.units.text(unit),
@@ -214,13 +209,9 @@ impl<'a> Scan<'a> {
 }
 
 /// Conditions that can be told without looking at the words.
-fn could_match(rule: &Rule, unit: &Unit, units: &Units) -> bool {
-    match rule.at {
-        // No phrase is that much longer than what it is written as; what is
-        // clearly a paragraph cannot be a label.
-        At::Whole => unit.weight <= rule.max_length && !units.core(unit).is_empty(),
-        _ => true,
-    }
+fn could_match(rule: &Rule, unit: &Unit) -> bool {
+    // What is clearly a paragraph cannot be a label.
+    rule.at != At::Whole || (unit.weight <= rule.max_length && !unit.core.is_empty())
 }
 
 fn stands_at(at: At, haystack: &Haystack<'_>, unit: &Unit, found: Span) -> bool {

@@ -1,5 +1,7 @@
 //! Guards: what speaks against boilerplate in the sentence of a cue.
 
+use super::index::Owner;
+use super::phrase::Anchor;
 use super::{Haystack, Phrase, PhraseIndex};
 use crate::text::Span;
 
@@ -25,10 +27,11 @@ impl Guard {
     /// A guard that holds where one of the phrases is.
     pub(crate) fn new(name: String, phrases: Vec<Phrase>) -> Self {
         let numbered = phrases.iter().zip(0..);
-        let index = PhraseIndex::new(
-            numbered
-                .flat_map(|(phrase, n)| phrase.anchors().into_iter().map(move |word| (word, n))),
-        );
+        let anchors = numbered.flat_map(|(phrase, number)| {
+            let owner = move |anchor: Anchor<'_>| Owner { number, before: anchor.before };
+            phrase.anchors().into_iter().map(move |anchor| (anchor.word, owner(anchor)))
+        });
+        let index = PhraseIndex::new(anchors);
         Self {
             name,
             kind: Kind::Phrases { phrases, index },
@@ -49,11 +52,10 @@ impl Guard {
         match &self.kind {
             Kind::Phrases { phrases, index } => {
                 let haystack = unit.part(sentence);
-                index.hits(haystack.text).any(|(_, owners)| {
-                    owners.iter().any(|&owner| {
-                        phrases
-                            .get(owner as usize)
-                            .is_some_and(|phrase| phrase.is_in(&haystack))
+                index.hits(haystack.text).any(|(hit, owners)| {
+                    owners.iter().any(|owner| {
+                        let starts = hit.start.saturating_sub(owner.before)..hit.start + 1;
+                        phrases[owner.number as usize].find_from(&haystack, starts).is_some()
                     })
                 })
             }

@@ -4,12 +4,14 @@
 use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
-use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
+use regex_syntax::hir::{Hir, HirKind};
 
 use crate::text::Span;
 
 /// Largest compiled size in bytes; a larger pattern is refused.
 const SIZE_LIMIT: usize = 1 << 20;
+/// Most literals of one pattern; more are no help.
+const MOST_LITERALS: usize = 128;
 /// Shortest literal in bytes that is worth looking for first.
 const SHORTEST_LITERAL: usize = 3;
 
@@ -29,7 +31,7 @@ impl Pattern {
             .build()
             .parse(source)
             .map_err(|error| last_line(&error))?;
-        let literals = required_literals(&hir);
+        let literals = required_literals(&hir).unwrap_or_default();
         let pattern = Self {
             source: source.to_owned(),
             regex: OnceLock::new(),
@@ -63,30 +65,26 @@ impl Pattern {
     }
 }
 
-/// Literals at the start or the end of every match, of which one must be there.
-fn required_literals(hir: &regex_syntax::hir::Hir) -> Vec<String> {
-    let mut prefixes = Extractor::new().extract(hir);
-    prefixes.optimize_for_prefix_by_preference();
-    if let Some(literals) = usable(&prefixes) {
-        return literals;
+/// Literals of which one is in every match, the longest there are; `None` where
+/// none is required, or one of them would be too short to look for.
+fn required_literals(hir: &Hir) -> Option<Vec<String>> {
+    match hir.kind() {
+        HirKind::Literal(literal) => {
+            let text = std::str::from_utf8(&literal.0).ok()?;
+            (text.len() >= SHORTEST_LITERAL).then(|| vec![text.to_owned()])
+        }
+        HirKind::Capture(capture) => required_literals(&capture.sub),
+        HirKind::Repetition(repetition) if repetition.min > 0 => required_literals(&repetition.sub),
+        HirKind::Concat(parts) => {
+            let shortest = |literals: &Vec<String>| literals.iter().map(String::len).min();
+            parts.iter().filter_map(required_literals).max_by_key(shortest)
+        }
+        HirKind::Alternation(parts) => {
+            let all: Option<Vec<Vec<String>>> = parts.iter().map(required_literals).collect();
+            all.map(|literals| literals.concat()).filter(|literals| literals.len() <= MOST_LITERALS)
+        }
+        _ => None,
     }
-    let mut suffixes = Extractor::new().kind(ExtractKind::Suffix).extract(hir);
-    suffixes.optimize_for_suffix_by_preference();
-    usable(&suffixes).unwrap_or_default()
-}
-
-fn usable(literals: &Seq) -> Option<Vec<String>> {
-    let literals = literals.literals()?;
-    let texts: Option<Vec<String>> = literals
-        .iter()
-        .map(|literal| {
-            std::str::from_utf8(literal.as_bytes())
-                .ok()
-                .filter(|text| text.len() >= SHORTEST_LITERAL)
-        })
-        .map(|text| text.map(str::to_owned))
-        .collect();
-    texts.filter(|texts| !texts.is_empty())
 }
 
 fn last_line(error: &dyn std::fmt::Display) -> String {
@@ -106,7 +104,8 @@ mod tests {
     fn literals_are_found_where_there_are_some() {
         for (source, expected) in [
             (r"https?://\S+", vec!["http"]),
-            (r"\d+ (comments|replies)", vec![" comments", " replies"]),
+            (r"^\W*(?:read|see) also\b", vec![" also"]),
+            (r"\d+ (comments|replies)", vec!["comments", "replies"]),
             (r"\d+", vec![]),
         ] {
             assert_eq!(

@@ -13,6 +13,9 @@
 //! at, so its time is linear in the text however a phrase is built.
 
 use std::fmt;
+use std::ops::Range;
+
+use smallvec::{SmallVec, smallvec};
 
 use crate::text::{Folded, Span, fold, is_joiner_free_script};
 
@@ -22,6 +25,8 @@ const GAP_WORDS: usize = 8;
 const GAP_BYTES: usize = 120;
 /// Longest part of a word that a `*` stands for, in bytes.
 const LETTERS_BYTES: usize = 48;
+/// Longest number in bytes.
+const NUMBER_BYTES: usize = 24;
 /// How deep groups may be nested.
 const DEEPEST_GROUP: usize = 6;
 
@@ -36,7 +41,23 @@ enum Piece {
     /// The rest of a word, possibly nothing.
     Letters,
     /// One of these; an empty one makes the group optional.
-    Group(Vec<Sequence>),
+    Group(Vec<Alternative>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Alternative {
+    pieces: Sequence,
+    first_bytes: ByteSet,
+    may_be_empty: bool,
+}
+
+impl Alternative {
+    fn new(pieces: Sequence) -> Self {
+        let mut first_bytes = ByteSet::default();
+        add_first_bytes(&pieces, &mut first_bytes);
+        let may_be_empty = pieces.iter().all(Piece::may_be_empty);
+        Self { pieces, first_bytes, may_be_empty }
+    }
 }
 
 /// A phrase that can be looked for.
@@ -45,6 +66,17 @@ pub(crate) struct Phrase {
     pieces: Sequence,
     first_bytes: ByteSet,
 }
+
+/// A word of which one is in every text that a phrase matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Anchor<'p> {
+    pub word: &'p str,
+    /// Most bytes that a match has before the word.
+    pub before: usize,
+}
+
+/// Positions that a match may have reached. Nearly always there are few.
+type Ends = SmallVec<[usize; 8]>;
 
 /// Why a phrase cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,41 +182,36 @@ impl Phrase {
     }
 
     /// Words of which one is in every text that the phrase matches.
-    pub(crate) fn anchors(&self) -> Vec<&str> {
-        anchors(&self.pieces)
-            .map(|(_, words)| words)
-            .unwrap_or_default()
+    pub(crate) fn anchors(&self) -> Vec<Anchor<'_>> {
+        anchors(&self.pieces).map(|(_, anchors)| anchors).unwrap_or_default()
     }
 
-    /// The first match at or after byte `from` of the haystack.
-    pub(crate) fn find(&self, haystack: &Haystack<'_>, from: usize) -> Option<Span> {
+    /// The first match that begins at one of the bytes `starts`.
+    pub(crate) fn find_from(&self, haystack: &Haystack<'_>, starts: Range<usize>) -> Option<Span> {
         let bytes = haystack.text.as_bytes();
-        (from..bytes.len())
-            .filter(|&at| {
-                self.first_bytes.has(bytes[at])
-                    && haystack.text.is_char_boundary(at)
-                    && haystack.is_boundary(at)
-            })
-            .find_map(|start| Some(Span::new(start, self.match_at(haystack, start)?)))
+        (starts.start..starts.end.min(bytes.len()))
+            .filter(|&at| self.first_bytes.has(bytes[at]) && haystack.text.is_char_boundary(at))
+            .find_map(|start| self.match_at(haystack, start))
     }
 
     /// Whether the phrase is anywhere in the haystack.
     pub(crate) fn is_in(&self, haystack: &Haystack<'_>) -> bool {
-        self.find(haystack, 0).is_some()
+        self.find_from(haystack, 0..haystack.text.len()).is_some()
     }
 
-    /// The furthest end of a match that begins at `start`.
-    fn match_at(&self, haystack: &Haystack<'_>, start: usize) -> Option<usize> {
+    /// The longest match that begins at `start`.
+    fn match_at(&self, haystack: &Haystack<'_>, start: usize) -> Option<Span> {
         let place = Place { haystack, start };
-        let ends = advance_all(&self.pieces, &place, vec![start]);
+        let mut ends = Ends::new();
+        advance_all(&self.pieces, &place, start, &mut ends);
+        if ends.is_empty() || !haystack.is_boundary(start) {
+            return None;
+        }
+        ends.sort_unstable();
         // An optional last word leaves the blank before it behind.
-        let trimmed = ends
-            .into_iter()
-            .rev()
-            .map(|end| haystack.text[..end].trim_end().len());
-        trimmed
-            .into_iter()
-            .find(|&end| end > start && haystack.is_boundary(end))
+        let mut trimmed = ends.iter().rev().map(|&end| haystack.text[..end].trim_end().len());
+        let end = trimmed.find(|&end| end > start && haystack.is_boundary(end))?;
+        Some(Span::new(start, end))
     }
 }
 
@@ -194,38 +221,40 @@ struct Place<'h> {
     start: usize,
 }
 
-/// Every position that a sequence can end at when it begins at one of `starts`,
-/// in order.
-fn advance_all(pieces: &[Piece], place: &Place<'_>, starts: Vec<usize>) -> Vec<usize> {
-    let mut ends = starts;
-    let mut next = Vec::new();
+/// Adds every position that a sequence can end at when it begins at `start`.
+fn advance_all(pieces: &[Piece], place: &Place<'_>, start: usize, ends: &mut Ends) {
+    let mut reached: Ends = smallvec![start];
+    let mut next = Ends::new();
     for piece in pieces {
-        for &at in &ends {
+        for &at in &reached {
             piece.advance(place, at, &mut next);
         }
-        next.sort_unstable();
-        next.dedup();
-        std::mem::swap(&mut ends, &mut next);
+        if next.len() > 1 {
+            next.sort_unstable();
+            next.dedup();
+        }
+        std::mem::swap(&mut reached, &mut next);
         next.clear();
-        if ends.is_empty() {
-            break;
+        if reached.is_empty() {
+            return;
         }
     }
-    ends
+    ends.extend_from_slice(&reached);
 }
 
 impl Piece {
     /// Adds every position that the piece can end at when it begins at `at`.
-    fn advance(&self, place: &Place<'_>, at: usize, ends: &mut Vec<usize>) {
+    fn advance(&self, place: &Place<'_>, at: usize, ends: &mut Ends) {
         let text = place.haystack.text;
         let rest = &text[at..];
         match self {
-            Self::Words(words) => {
-                ends.extend(rest.starts_with(words.as_str()).then_some(at + words.len()))
-            }
+            Self::Words(words) => ends.extend(rest.starts_with(words.as_str()).then_some(at + words.len())),
             Self::Group(alternatives) => {
+                let next = rest.as_bytes().first();
                 for alternative in alternatives {
-                    ends.extend(advance_all(alternative, place, vec![at]));
+                    if alternative.may_be_empty || next.is_some_and(|&byte| alternative.first_bytes.has(byte)) {
+                        advance_all(&alternative.pieces, place, at, ends);
+                    }
                 }
             }
             Self::Blank => {
@@ -237,18 +266,16 @@ impl Piece {
                 }
             }
             Self::Number => {
-                let length = rest
-                    .find(|c: char| !(c.is_numeric() || matches!(c, '.' | ',' | '\'')))
-                    .unwrap_or(rest.len());
+                let is_part = |c: char| c.is_numeric() || matches!(c, '.' | ',' | '\'');
+                let digits = rest.char_indices().take_while(|(i, c)| is_part(*c) && *i < NUMBER_BYTES);
+                let length = digits.last().map(|(i, c)| i + c.len_utf8());
                 if rest.starts_with(|c: char| c.is_numeric()) {
-                    ends.push(at + length);
+                    ends.extend(length.map(|length| at + length));
                 }
             }
             Self::Letters => {
                 ends.push(at);
-                let letters = rest
-                    .char_indices()
-                    .take_while(|(i, c)| c.is_alphanumeric() && *i < LETTERS_BYTES);
+                let letters = rest.char_indices().take_while(|(i, c)| c.is_alphanumeric() && *i < LETTERS_BYTES);
                 ends.extend(letters.map(|(i, c)| at + i + c.len_utf8()));
             }
             Self::Gap => gap_ends(place.haystack, at, ends),
@@ -259,36 +286,52 @@ impl Piece {
         match self {
             Self::Words(_) | Self::Number => false,
             Self::Blank | Self::Gap | Self::Letters => true,
-            Self::Group(alternatives) => alternatives
-                .iter()
-                .any(|pieces| pieces.iter().all(Self::may_be_empty)),
+            Self::Group(alternatives) => alternatives.iter().any(|alternative| alternative.may_be_empty),
+        }
+    }
+
+    /// Most bytes that the piece can match.
+    fn longest(&self) -> usize {
+        match self {
+            Self::Words(words) => words.len(),
+            Self::Blank => 1,
+            Self::Number => NUMBER_BYTES + 4,
+            Self::Letters => LETTERS_BYTES + 4,
+            Self::Gap => GAP_BYTES + 4,
+            Self::Group(alternatives) => {
+                let lengths = alternatives.iter().map(|one| one.pieces.iter().map(Self::longest).sum());
+                lengths.max().unwrap_or(0)
+            }
         }
     }
 }
 
 /// The best anchors of a sequence with their score: of its pieces that must be
 /// there, the one whose most common word is the rarest.
-fn anchors(pieces: &[Piece]) -> Option<(usize, Vec<&str>)> {
-    let mut best: Option<(usize, Vec<&str>)> = None;
+fn anchors(pieces: &[Piece]) -> Option<(usize, Vec<Anchor<'_>>)> {
+    let mut best: Option<(usize, Vec<Anchor<'_>>)> = None;
+    let mut before = 0;
     for piece in pieces {
         let found = match piece {
-            Piece::Words(words) => Some((rarity(words) * 16, vec![words.as_str()])),
-            Piece::Group(alternatives) => alternatives
-                .iter()
-                .map(|pieces| anchors(pieces))
-                .try_fold((usize::MAX, Vec::new()), |(lowest, mut words), found| {
+            Piece::Words(word) => Some((rarity(word) * 16, vec![Anchor { word, before: 0 }])),
+            Piece::Group(alternatives) => alternatives.iter().map(|one| anchors(&one.pieces)).try_fold(
+                (usize::MAX, Vec::new()),
+                |(lowest, mut words), found| {
                     let (score, more) = found?;
                     words.extend(more);
                     Some((lowest.min(score), words))
-                }),
+                },
+            ),
             _ => None,
         };
-        if let Some((score, words)) = found {
+        if let Some((score, mut words)) = found {
             let score = score.saturating_sub(words.len()).max(1);
             if best.as_ref().is_none_or(|(highest, _)| score > *highest) {
+                words.iter_mut().for_each(|anchor| anchor.before += before);
                 best = Some((score, words));
             }
         }
+        before += piece.longest();
     }
     best
 }
@@ -302,6 +345,12 @@ impl ByteSet {
         self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
     }
 
+    fn union(&mut self, other: Self) {
+        for (own, more) in self.0.iter_mut().zip(other.0) {
+            *own |= more;
+        }
+    }
+
     fn has(&self, byte: u8) -> bool {
         self.0[usize::from(byte >> 6)] & (1 << (byte & 63)) != 0
     }
@@ -312,10 +361,8 @@ fn add_first_bytes(pieces: &[Piece], set: &mut ByteSet) {
     for piece in pieces {
         match piece {
             Piece::Words(words) => words.bytes().take(1).for_each(|byte| set.add(byte)),
-            Piece::Group(alternatives) => alternatives
-                .iter()
-                .for_each(|pieces| add_first_bytes(pieces, set)),
-            Piece::Letters | Piece::Number => (0..=255).for_each(|byte| set.add(byte)),
+            Piece::Group(alternatives) => alternatives.iter().for_each(|one| set.union(one.first_bytes)),
+Piece::Letters | Piece::Number => (0..=255).for_each(|byte| set.add(byte)),
             Piece::Blank | Piece::Gap => {}
         }
         if !piece.may_be_empty() {
@@ -325,7 +372,7 @@ fn add_first_bytes(pieces: &[Piece], set: &mut ByteSet) {
 }
 
 /// Word boundaries within a gap's reach that do not lie past a sentence end.
-fn gap_ends(haystack: &Haystack<'_>, at: usize, ends: &mut Vec<usize>) {
+fn gap_ends(haystack: &Haystack<'_>, at: usize, ends: &mut Ends) {
     if !haystack.is_boundary(at) {
         return;
     }
@@ -411,7 +458,7 @@ impl Parser<'_> {
             if alternative.last() == Some(&Piece::Blank) {
                 alternative.pop();
             }
-            alternatives.push(alternative);
+            alternatives.push(Alternative::new(alternative));
             match self.rest.chars().next() {
                 Some('|') => {}
                 Some(')') => break,
@@ -458,7 +505,7 @@ mod tests {
             text: folded.text(),
             source: Some((&folded, 0, text)),
         };
-        let span = Phrase::parse(phrase).unwrap().find(&haystack, 0)?;
+        let span = Phrase::parse(phrase).unwrap().find_from(&haystack, 0..text.len())?;
         Some(span.of(folded.text()).to_owned())
     }
 
@@ -575,7 +622,7 @@ mod tests {
     #[test]
     fn anchors_are_the_rarest_required_words() {
         let phrase = Phrase::parse("sign up (for|to) (our|the|) newsletter").unwrap();
-        assert_eq!(phrase.anchors(), ["newsletter"]);
+        assert_eq!(phrase.anchors(), [Anchor { word: "newsletter", before: 16 }]);
     }
 
     proptest::proptest! {
@@ -584,10 +631,10 @@ mod tests {
             let folded = fold(&text);
             let haystack = Haystack { text: folded.text(), source: Some((&folded, 0, &text)) };
             if let Ok(phrase) = Phrase::parse(&phrase)
-                && let Some(found) = phrase.find(&haystack, 0)
+                && let Some(found) = phrase.find_from(&haystack, 0..folded.text().len())
             {
                 let matched = found.of(folded.text());
-                proptest::prop_assert!(phrase.anchors().iter().any(|word| matched.contains(word)), "{matched}");
+                proptest::prop_assert!(phrase.anchors().iter().any(|anchor| matched.contains(anchor.word)), "{matched}");
             }
         }
     }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use super::builder::RuleSetBuilder;
 use super::category::{Action, Category};
 use super::examples::Example;
+use super::index::Owner;
+use super::phrase::Anchor;
 use super::schema::{At, Company, Scope, Zone};
 use super::{Guard, Pattern, Phrase, PhraseIndex};
 
@@ -158,29 +160,26 @@ impl RuleSet {
 
     pub(crate) fn compile(rules: Vec<Rule>, guards: Vec<Guard>, fingerprint: u64) -> Self {
         let mut cues = Vec::new();
-        let mut anchors: Vec<(&str, u32)> = Vec::new();
+        let mut anchors: Vec<(&str, Owner)> = Vec::new();
         let mut unindexed = Vec::new();
-        for (number, rule) in (0..).zip(&rules) {
-            let mut add = |part, words: Vec<&'_ str>| -> Vec<u32> {
-                cues.push(Cue { rule: number, part });
-                vec![cues.len() as u32 - 1; words.len()]
-            };
-            for (phrase, n) in rule.cues.iter().zip(0..) {
-                let owners = add(CuePart::Phrase(n), phrase.anchors());
-                anchors.extend(phrase.anchors().into_iter().zip(owners));
+        for (rule_number, rule) in (0..).zip(&rules) {
+            let phrases = rule.cues.iter().zip(0..).map(|(phrase, n)| (phrase, CuePart::Phrase(n)));
+            let ends = rule.end.iter().zip(0..).map(|(phrase, n)| (phrase, CuePart::End(n)));
+            for (phrase, part) in phrases.chain(ends) {
+                let number = cues.len() as u32;
+                cues.push(Cue { rule: rule_number, part });
+                let owner = |anchor: Anchor<'_>| Owner { number, before: anchor.before };
+                anchors.extend(phrase.anchors().into_iter().map(|anchor| (anchor.word, owner(anchor))));
             }
-            for (phrase, n) in rule.end.iter().zip(0..) {
-                let owners = add(CuePart::End(n), phrase.anchors());
-                anchors.extend(phrase.anchors().into_iter().zip(owners));
-            }
-            if let Some(pattern) = &rule.pattern {
-                let literals: Vec<&str> = pattern.literals().iter().map(String::as_str).collect();
-                if literals.is_empty() {
-                    unindexed.push(number);
-                } else {
-                    let owners = add(CuePart::Pattern, literals.clone());
-                    anchors.extend(literals.into_iter().zip(owners));
+            match &rule.pattern {
+                Some(pattern) if pattern.literals().is_empty() => unindexed.push(rule_number),
+                Some(pattern) => {
+                    let number = cues.len() as u32;
+                    cues.push(Cue { rule: rule_number, part: CuePart::Pattern });
+                    let literals = pattern.literals().iter();
+                    anchors.extend(literals.map(|literal| (literal.as_str(), Owner { number, before: 0 })));
                 }
+                None => {}
             }
         }
         let index = PhraseIndex::new(anchors);

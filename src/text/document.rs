@@ -36,11 +36,17 @@ impl<'t> Document<'t> {
         self
     }
 
-    /// Names the language by its ISO 639-1 code, such as `de`.
+    /// Names the language by its ISO 639-1 code, such as `de`. Without it the
+    /// language is guessed where a rule needs it.
     #[must_use]
     pub fn with_language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into().to_lowercase());
         self
+    }
+
+    /// A document of the same origin with another text.
+    pub(crate) fn with_text<'o>(&self, text: &'o str) -> Document<'o> {
+        Document { text: text.into(), site: self.site.clone(), language: self.language.clone() }
     }
 
     /// The text as it was given.

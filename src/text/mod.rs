@@ -7,6 +7,7 @@
 
 mod document;
 mod fold;
+mod language;
 mod lines;
 mod sentences;
 mod span;
@@ -20,3 +21,4 @@ pub use span::Span;
 pub use units::{Unit, Units};
 
 pub(crate) use fold::is_joiner_free_script;
+pub(crate) use language::{are_close, detect};

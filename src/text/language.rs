@@ -1,0 +1,86 @@
+//! The language of a text, as far as it can be told.
+
+use whatlang::Lang;
+
+/// Bytes of prose that the guess is made from.
+const SAMPLE: usize = 2000;
+/// Languages so close that a guess between them says little.
+const FAMILIES: &[&[&str]] =
+    &[&["sv", "no", "da"], &["ru", "uk", "be", "bg"], &["es", "pt", "ca", "gl"], &["cs", "sk"], &["ja", "zh"]];
+
+/// The ISO 639-1 code of the language of `text`, if a guess is reliable. Longest
+/// lines are looked at first: menus tell little.
+pub(crate) fn detect(text: &str) -> Option<&'static str> {
+    let mut lines: Vec<&str> = text.lines().filter(|line| line.len() > 60).collect();
+    lines.sort_by_key(|line| std::cmp::Reverse(line.len().min(SAMPLE)));
+    let mut sample = String::new();
+    for line in lines {
+        if sample.len() >= SAMPLE {
+            break;
+        }
+        sample.extend(line.chars().take(SAMPLE));
+        sample.push('\n');
+    }
+    let guess = whatlang::detect(&sample).filter(whatlang::Info::is_reliable)?;
+    code(guess.lang())
+}
+
+/// Whether words of the language `own` may be expected in a text in `language`.
+pub(crate) fn are_close(own: &str, language: &str) -> bool {
+    own == language || FAMILIES.iter().any(|family| family.contains(&own) && family.contains(&language))
+}
+
+fn code(language: Lang) -> Option<&'static str> {
+    Some(match language {
+        Lang::Eng => "en",
+        Lang::Deu => "de",
+        Lang::Fra => "fr",
+        Lang::Spa => "es",
+        Lang::Ita => "it",
+        Lang::Por => "pt",
+        Lang::Pol => "pl",
+        Lang::Nld => "nl",
+        Lang::Swe => "sv",
+        Lang::Nob => "no",
+        Lang::Dan => "da",
+        Lang::Fin => "fi",
+        Lang::Rus => "ru",
+        Lang::Ukr => "uk",
+        Lang::Bel => "be",
+        Lang::Bul => "bg",
+        Lang::Tur => "tr",
+        Lang::Ara => "ar",
+        Lang::Jpn => "ja",
+        Lang::Cmn => "zh",
+        Lang::Kor => "ko",
+        Lang::Ces => "cs",
+        Lang::Slk => "sk",
+        Lang::Ron => "ro",
+        Lang::Ell => "el",
+        Lang::Hun => "hu",
+        Lang::Ind => "id",
+        Lang::Vie => "vi",
+        Lang::Hin => "hi",
+        Lang::Pes => "fa",
+        Lang::Heb => "he",
+        Lang::Cat => "ca",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_told_by_prose_not_by_menus() {
+        for (text, expected) in [
+            ("Share\nMenu\nDer Hafen wurde zum ersten Mal seit vierzig Jahren ausgebaggert, und die Fischer sahen vom Kai aus zu, wie der Sand verschwand.", Some("de")),
+            ("The harbour was dredged for the first time in forty years, and the fishermen watched from the quay as the sand was taken away.", Some("en")),
+            ("Share\nMenu", None),
+        ] {
+            assert_eq!(detect(text), expected, "{text}");
+        }
+        assert!(are_close("da", "no") && !are_close("da", "de"));
+    }
+}
