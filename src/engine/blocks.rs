@@ -10,17 +10,21 @@ use super::claims::{Claims, Ground};
 use super::decide::Case;
 use super::removal::Reason;
 use super::signals::Signal;
+use super::zones::Zones;
 
 /// End cues may follow each other with this many units between them: the
 /// buttons under a letter.
 const END_GAP: usize = 3;
 
 /// Claims every block.
-pub(super) fn claim(case: &Case<'_>, claims: &mut Claims) {
+pub(super) fn claim(case: &Case<'_>, zones: &Zones, claims: &mut Claims) {
     let mut next_free = 0;
     for start in case.signals.iter().filter(|signal| !signal.is_end) {
         let rule = &case.rules.rules[start.rule];
         if rule.scope != Scope::Block || rule.action != Action::Remove || start.unit < next_free {
+            continue;
+        }
+        if !rule.zones.is_empty() && !rule.zones.contains(&zones.of(start.unit)) {
             continue;
         }
         let Some(end) = end_of(case, rule, start) else {

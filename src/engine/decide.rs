@@ -56,7 +56,7 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
         opinions: &opinions,
         claims: Claims::new(case.units.all().len()),
     };
-    blocks::claim(case, &mut decider.claims);
+    blocks::claim(case, &zones, &mut decider.claims);
     decider.claim_strong();
     decider.claim_weak();
     decider.claim_runs();

@@ -145,12 +145,12 @@ fn pieces(text: &str, unit: &Unit, signals: &[(&Rule, Signal)]) -> Vec<Piece> {
     pieces
 }
 
-/// Whether a small letter, digit or final mark is directly followed by a
-/// capital at `at`.
+/// Whether a small letter, a digit or a mark that ends something is directly
+/// followed by a capital at `at`.
 fn is_seam(text: &str, at: usize) -> bool {
     let (before, after) = (text[..at].chars().next_back(), text[at..].chars().next());
-    before.is_some_and(|c| !c.is_whitespace() && !c.is_uppercase())
-        && after.is_some_and(char::is_uppercase)
+    let ends = |c: char| c.is_lowercase() || c.is_numeric() || matches!(c, '.' | '!' | '?' | '…' | ')' | ']' | '”' | '»' | '+');
+    before.is_some_and(ends) && after.is_some_and(char::is_uppercase)
 }
 
 fn weight(text: &str, span: Span) -> usize {

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::rules::{Diagnostics, Example, Expectation, Level, Rule, RuleSetBuilder};
+use crate::rules::{
+    Action, Diagnostics, Example, Expectation, Level, Rule, RuleSetBuilder,
+};
 use crate::text::{Document, Span};
 
 use super::cleaner::Cleaner;
@@ -77,22 +79,26 @@ pub fn verify(rules: &RuleSetBuilder) -> Result<Vec<Verified>, Diagnostics> {
     Ok(verified)
 }
 
-fn removals(cleaner: &Cleaner, rule: &Rule, text: &str) -> Vec<Removal> {
-    let mut document = Document::new(text);
+/// The example as a document of the rule's site and language.
+fn document<'e>(rule: &Rule, example: &'e Example) -> Document<'e> {
+    let mut document = Document::new(example.text.as_str());
     if let Some(site) = rule.sites().first() {
         document = document.with_site(site.as_str());
     }
-    let scan = cleaner.scan(&document);
-    if rule.action() == crate::rules::Action::Tag {
-        scan.tags
-    } else {
-        scan.removals
+    if let Some(language) = rule.languages().iter().find(|language| *language != "any") {
+        document = document.with_language(language.as_str());
     }
+    document
+}
+
+fn removals(cleaner: &Cleaner, rule: &Rule, example: &Example) -> Vec<Removal> {
+    let scan = cleaner.scan(&document(rule, example));
+    if rule.action() == Action::Tag { scan.tags } else { scan.removals }
 }
 
 fn check_removed(cleaner: &Cleaner, rule: &Rule, example: &Example) -> Outcome {
-    let removals = removals(cleaner, rule, &example.text);
-    if rule.action() != crate::rules::Action::Remove {
+    let removals = removals(cleaner, rule, example);
+    if rule.action() != Action::Remove {
         let found = removals.iter().any(|removal| removal.rule == rule.id);
         return if found {
             Outcome::Removed
@@ -130,14 +136,14 @@ fn check_removed(cleaner: &Cleaner, rule: &Rule, example: &Example) -> Outcome {
 }
 
 fn check_kept(careful: &Cleaner, thorough: &Cleaner, rule: &Rule, example: &Example) -> Outcome {
-    let by_itself = removals(thorough, rule, &example.text);
+    let by_itself = removals(thorough, rule, example);
     let own = by_itself.iter().find(|removal| {
         removal
             .evidence
             .iter()
             .any(|evidence| evidence.rule == rule.id)
     });
-    let at_all = careful.scan(&Document::new(example.text.as_str())).removals;
+    let at_all = careful.scan(&document(rule, example)).removals;
     match own.or(at_all.first()) {
         Some(removal) => Outcome::Noisy(
             removal.span.of(&example.text).to_owned(),

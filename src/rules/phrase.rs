@@ -2,7 +2,7 @@
 //!
 //! | written | means |
 //! |---|---|
-//! | `sign up` | these words; a blank also matches a hyphen |
+//! | `sign up` | these words; a blank also matches a hyphen, comma or colon |
 //! | `(our\|the\|)` | one of these; an empty one makes the group optional; groups nest |
 //! | `...` | a gap of up to eight words inside the sentence |
 //! | `#` | a number, as in `# free articles` |
@@ -258,9 +258,11 @@ impl Piece {
                 }
             }
             Self::Blank => {
-                if rest.starts_with([' ', '-']) {
-                    ends.push(at + 1);
-                } else if at == place.start || rest.is_empty() || text[..at].ends_with([' ', '-']) {
+                let length = blank_length(rest);
+                let may_be_none = || at == place.start || text[..at].ends_with([' ', '-']);
+                if length > 0 {
+                    ends.push(at + length);
+                } else if !rest.starts_with(char::is_alphanumeric) || may_be_none() {
                     // Beside an optional group that is not there.
                     ends.push(at);
                 }
@@ -294,7 +296,7 @@ impl Piece {
     fn longest(&self) -> usize {
         match self {
             Self::Words(words) => words.len(),
-            Self::Blank => 1,
+            Self::Blank => 3,
             Self::Number => NUMBER_BYTES + 4,
             Self::Letters => LETTERS_BYTES + 4,
             Self::Gap => GAP_BYTES + 4,
@@ -371,6 +373,16 @@ Piece::Letters | Piece::Number => (0..=255).for_each(|byte| set.add(byte)),
     }
 }
 
+/// Bytes of what stands between two words at the start of `text`: a blank, a
+/// hyphen, a comma or colon, and blanks around it.
+fn blank_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let is = |at: usize, set: &[u8]| usize::from(bytes.get(at).is_some_and(|byte| set.contains(byte)));
+    let blank = is(0, b" ");
+    let mark = blank + is(blank, b"-,:;");
+    mark + if mark > blank { is(mark, b" ") } else { 0 }
+}
+
 /// Word boundaries within a gap's reach that do not lie past a sentence end.
 fn gap_ends(haystack: &Haystack<'_>, at: usize, ends: &mut Ends) {
     if !haystack.is_boundary(at) {
@@ -380,7 +392,7 @@ fn gap_ends(haystack: &Haystack<'_>, at: usize, ends: &mut Ends) {
     let mut before = '\0';
     for (offset, character) in haystack.text[at..].char_indices() {
         if offset > GAP_BYTES
-            || (character == ' ' && matches!(before, '.' | '!' | '?'))
+            || (character == ' ' && matches!(before, '.' | '!' | '?' | '؟' | '۔' | '।'))
             || matches!(before, '。' | '！' | '？')
         {
             return;
@@ -514,6 +526,10 @@ mod tests {
         for (phrase, text, expected) in [
             ("sign up", "Please sign up now", Some("sign up")),
             ("sign up", "Please sign-up now", Some("sign-up")),
+            ("sign up (now|)", "Sign up!", Some("sign up")),
+            ("thank you subscribe", "Thank you, subscribe", Some("thank you, subscribe")),
+            ("fee (da|) (nu|) bar", "fee: nu bar", Some("fee: nu bar")),
+            ("qux ... quux", "qux؟ quux", None),
             ("sign up", "They design upholstery", None),
             (
                 "sign up (for|to) (our|the|) newsletter",
@@ -622,7 +638,7 @@ mod tests {
     #[test]
     fn anchors_are_the_rarest_required_words() {
         let phrase = Phrase::parse("sign up (for|to) (our|the|) newsletter").unwrap();
-        assert_eq!(phrase.anchors(), [Anchor { word: "newsletter", before: 16 }]);
+        assert_eq!(phrase.anchors(), [Anchor { word: "newsletter", before: 24 }]);
     }
 
     proptest::proptest! {
