@@ -30,9 +30,6 @@ pub(super) fn claim(case: &Case<'_>, zones: &Zones, claims: &mut Claims) {
         let Some(end) = end_of(case, rule, start) else {
             continue;
         };
-        if !has_also(case, rule, start.unit, end.unit) {
-            continue;
-        }
         let ground = |signal: &Signal, reason| Ground {
             rule: start.rule,
             reason,
@@ -50,24 +47,27 @@ pub(super) fn claim(case: &Case<'_>, zones: &Zones, claims: &mut Claims) {
     }
 }
 
-/// The end of the block that `start` begins: the first end cue within the
-/// rule's bound, and those that follow it closely.
+/// The end of the block that `start` begins: the last of the first group of
+/// end cues, within the rule's bound, up to which the block has what the rule
+/// also wants.
 fn end_of<'a>(case: &Case<'a>, rule: &Rule, start: &Signal) -> Option<&'a Signal> {
-    let first = case
-        .signals
-        .partition_point(|signal| signal.unit < start.unit);
+    let first = case.signals.partition_point(|signal| signal.unit < start.unit);
     let ends = case.signals[first..]
         .iter()
         .take_while(|signal| signal.unit <= start.unit + rule.max_units)
         .filter(|signal| signal.is_end && signal.rule == start.rule);
+    let is_block = |end: &&Signal| has_also(case, rule, start.unit, end.unit);
     let mut last: Option<&Signal> = None;
     for end in ends {
-        match last {
-            Some(earlier) if end.unit > earlier.unit + END_GAP + 1 => break,
-            _ => last = Some(end),
+        if let Some(earlier) = last
+            && end.unit > earlier.unit + END_GAP + 1
+            && is_block(&earlier)
+        {
+            break;
         }
+        last = Some(end);
     }
-    last
+    last.filter(is_block)
 }
 
 fn has_also(case: &Case<'_>, rule: &Rule, first: usize, last: usize) -> bool {

@@ -224,7 +224,7 @@ impl<'a> Decider<'a> {
                     .map(|witness| (Reason::Tail, witness))
             }),
             Company::Apart => self.is_apart(unit).then_some(None),
-            Company::Run => None,
+            Company::Run | Company::Unit => None,
         })
     }
 

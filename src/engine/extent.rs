@@ -7,6 +7,8 @@ use super::signals::Signal;
 
 /// A sentence fragment lighter than this goes along with its prompt.
 const LIGHT_REST: usize = 60;
+/// A unit up to this length that begins as a prompt is one to its end.
+const SHORT_PROMPT: usize = 240;
 
 /// The part of a unit that goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,11 +73,9 @@ fn is_mostly_prompt(text: &str, pieces: &[Piece], cued: &[Piece], rest: &[Piece]
     if rest.iter().any(|piece| piece.at_seam) {
         return false;
     }
-    rest.iter().all(is_light)
-        || pieces
-            .first()
-            .is_some_and(|first| cued.contains(first) || is_light(first))
-            && total(cued) >= total(rest)
+    let begins_as_prompt = pieces.first().is_some_and(|first| cued.contains(first) || is_light(first));
+    let is_short = total(cued) + total(rest) <= SHORT_PROMPT;
+    rest.iter().all(is_light) || begins_as_prompt && (is_short || total(cued) >= total(rest))
 }
 
 /// Whether a rule takes the unit whatever else is in it.

@@ -111,8 +111,13 @@ impl<'a, L: FnOnce() -> Option<&'a str>> Scan<'a, L> {
         }
     }
 
+    /// An end cue counts where it begins or ends its unit: inside a sentence the
+    /// same words are no button.
     fn verify_end(&mut self, number: usize, unit: &Unit, rule: usize, phrase: &Phrase, starts: Range<usize>) {
-        if let Some(found) = phrase.find_from(&self.haystack(unit), starts) {
+        let haystack = self.haystack(unit);
+        let found = phrase.find_from(&haystack, starts);
+        let stands = |at: At, found: Span| stands_at(at, &haystack, unit, found);
+        if let Some(found) = found.filter(|&found| stands(At::Start, found) || stands(At::End, found)) {
             let span = self.original(unit, found);
             self.found.push(Signal { unit: number, rule, span, is_end: true });
         }

@@ -30,6 +30,17 @@ files![
     "byline.toml",
     "legal.toml",
     "disclosure.toml",
+    "lang/ar.toml",
+    "lang/da.toml",
+    "lang/es.toml",
+    "lang/fr.toml",
+    "lang/it.toml",
+    "lang/nl.toml",
+    "lang/no.toml",
+    "lang/pl.toml",
+    "lang/pt.toml",
+    "lang/sv.toml",
+    "lang/tr.toml",
 ];
 
 #[cfg(test)]

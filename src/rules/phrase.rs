@@ -374,12 +374,12 @@ Piece::Letters | Piece::Number => (0..=255).for_each(|byte| set.add(byte)),
 }
 
 /// Bytes of what stands between two words at the start of `text`: a blank, a
-/// hyphen, a comma or colon, and blanks around it.
+/// hyphen, a comma, a colon or a bracket, and blanks around it.
 fn blank_length(text: &str) -> usize {
     let bytes = text.as_bytes();
     let is = |at: usize, set: &[u8]| usize::from(bytes.get(at).is_some_and(|byte| set.contains(byte)));
     let blank = is(0, b" ");
-    let mark = blank + is(blank, b"-,:;");
+    let mark = blank + is(blank, b"-,:;(");
     mark + if mark > blank { is(mark, b" ") } else { 0 }
 }
 

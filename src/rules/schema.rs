@@ -142,6 +142,8 @@ pub enum Company {
     Removed,
     /// The units before and after it are removed.
     Between,
+    /// Another rule takes a sentence of the same unit.
+    Unit,
     /// Blank lines, or the ends of the text, stand before and after it and those
     /// beside it that are weak in the same way.
     Apart,
