@@ -20,19 +20,34 @@ const FEWEST_POSITIVES: usize = 300;
 const FEWEST_NEGATIVES: usize = 300;
 
 fn cleaner(level: Level) -> Cleaner {
-    Cleaner::new(RuleSet::builder().add_builtin().level(level).build().unwrap())
+    Cleaner::new(
+        RuleSet::builder()
+            .add_builtin()
+            .level(level)
+            .build()
+            .unwrap(),
+    )
 }
 
 /// Language and line of every file in a folder of test data.
 fn lines(folder: &str) -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(folder);
-    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data")
+        .join(folder);
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     paths.sort();
     let mut found = Vec::new();
     for path in paths {
         let language = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let text = fs::read_to_string(&path).unwrap();
-        found.extend(text.lines().filter(|line| !line.trim().is_empty()).map(|line| (language.clone(), line.to_owned())));
+        found.extend(
+            text.lines()
+                .filter(|line| !line.trim().is_empty())
+                .map(|line| (language.clone(), line.to_owned())),
+        );
     }
     found
 }
@@ -49,14 +64,25 @@ fn prompts_go_at_the_default_level_with_the_right_category() {
     let mut wrong = Vec::new();
     for (language, line) in lines {
         let (category, prompt) = line.split_once('\t').unwrap();
-        let cleaned = cleaner.clean(&document(&language, format!("{PROSE}\n\n{prompt}\n\n{PROSE}\n\n{PROSE}\n")));
+        let cleaned = cleaner.clean(&document(
+            &language,
+            format!("{PROSE}\n\n{prompt}\n\n{PROSE}\n\n{PROSE}\n"),
+        ));
         if cleaned.text != format!("{PROSE}\n\n{PROSE}\n\n{PROSE}\n") {
             wrong.push(format!("{language}: stays: {prompt}"));
         } else if cleaned.removals[0].category.name() != category {
-            wrong.push(format!("{language}: {} instead of {category}: {prompt}", cleaned.removals[0].rule));
+            wrong.push(format!(
+                "{language}: {} instead of {category}: {prompt}",
+                cleaned.removals[0].rule
+            ));
         }
     }
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -66,12 +92,29 @@ fn article_sentences_stay_at_every_level() {
     assert!(lines.len() >= FEWEST_NEGATIVES, "{} negatives", lines.len());
     let mut wrong = Vec::new();
     for (language, line) in lines {
-        for text in [line.clone(), format!("{PROSE}\n\n{line}\n\n{PROSE}\n"), format!("{PROSE}\n\n{PROSE}\n\n{line}\n")] {
-            if let Some(removal) = cleaner.scan(&document(&language, text.clone())).removals.first() {
-                wrong.push(format!("{language}: {} took {:?}", removal.rule, removal.span.of(&text)));
+        for text in [
+            line.clone(),
+            format!("{PROSE}\n\n{line}\n\n{PROSE}\n"),
+            format!("{PROSE}\n\n{PROSE}\n\n{line}\n"),
+        ] {
+            if let Some(removal) = cleaner
+                .scan(&document(&language, text.clone()))
+                .removals
+                .first()
+            {
+                wrong.push(format!(
+                    "{language}: {} took {:?}",
+                    removal.rule,
+                    removal.span.of(&text)
+                ));
             }
         }
     }
     wrong.dedup();
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }

@@ -51,7 +51,9 @@ pub(super) fn claim(case: &Case<'_>, zones: &Zones, claims: &mut Claims) {
 /// end cues, within the rule's bound, up to which the block has what the rule
 /// also wants.
 fn end_of<'a>(case: &Case<'a>, rule: &Rule, start: &Signal) -> Option<&'a Signal> {
-    let first = case.signals.partition_point(|signal| signal.unit < start.unit);
+    let first = case
+        .signals
+        .partition_point(|signal| signal.unit < start.unit);
     let ends = case.signals[first..]
         .iter()
         .take_while(|signal| signal.unit <= start.unit + rule.max_units)

@@ -73,7 +73,9 @@ impl Claims {
                 *empty = Some(Claim {
                     extent,
                     grounds,
-                    last_unit: unit, beside: None })
+                    last_unit: unit,
+                    beside: None,
+                })
             }
         }
     }
@@ -98,7 +100,9 @@ impl Claims {
             self.claims[unit] = Some(Claim {
                 extent: Extent::Whole,
                 grounds: Vec::new(),
-                last_unit: last, beside: None });
+                last_unit: last,
+                beside: None,
+            });
         }
         if let Some(claim) = &mut self.claims[first] {
             claim.grounds = grounds;
@@ -118,17 +122,23 @@ impl Claims {
 
 impl Claim {
     /// The ground that decides: one of the category beside it if there is one,
-    /// then the surest rule's, then the longest match.
+    /// then words of its own before a label above, then the surest rule's, then
+    /// the longest match.
     pub(super) fn deciding(&self, rules: &[Rule]) -> Option<&Ground> {
-        self.grounds.iter().filter(|ground| ground.reason != Reason::RemovedNeighbor).max_by(|a, b| {
-            let (rule_a, rule_b) = (&rules[a.rule], &rules[b.rule]);
-            let fits = |rule: &Rule| Some(rule.category) == self.beside;
-            fits(rule_a)
-                .cmp(&fits(rule_b))
-                .then_with(|| rule_a.confidence.total_cmp(&rule_b.confidence))
-                .then_with(|| rule_b.category.cmp(&rule_a.category))
-                .then_with(|| a.span.len().cmp(&b.span.len()))
-                .then_with(|| b.rule.cmp(&a.rule))
-        })
+        self.grounds
+            .iter()
+            .filter(|ground| ground.reason != Reason::RemovedNeighbor)
+            .max_by(|a, b| {
+                let (rule_a, rule_b) = (&rules[a.rule], &rules[b.rule]);
+                let fits = |rule: &Rule| Some(rule.category) == self.beside;
+                let is_cue = |ground: &Ground| ground.reason != Reason::Label;
+                fits(rule_a)
+                    .cmp(&fits(rule_b))
+                    .then_with(|| is_cue(a).cmp(&is_cue(b)))
+                    .then_with(|| rule_a.confidence.total_cmp(&rule_b.confidence))
+                    .then_with(|| rule_b.category.cmp(&rule_a.category))
+                    .then_with(|| a.span.len().cmp(&b.span.len()))
+                    .then_with(|| b.rule.cmp(&a.rule))
+            })
     }
 }

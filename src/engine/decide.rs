@@ -185,12 +185,27 @@ impl<'a> Decider<'a> {
                     span: self.case.units.all()[neighbor].span,
                 }));
                 self.claims.add(opinion.unit, opinion.extent.clone(), all);
-                let category = company.and_then(|(_, neighbor)| self.category_of(neighbor));
-                self.claims.set_beside(opinion.unit, category);
+                self.claims
+                    .set_beside(opinion.unit, self.category_beside(opinion));
                 return changed;
             }
         }
         false
+    }
+
+    /// The category of a claimed neighbour, if the unit could be of it too.
+    fn category_beside(&self, opinion: &Opinion<'_>) -> Option<Category> {
+        let neighbors = [opinion.unit.checked_sub(1), Some(opinion.unit + 1)];
+        neighbors
+            .into_iter()
+            .flatten()
+            .filter_map(|neighbor| self.category_of(neighbor))
+            .find(|category| {
+                opinion
+                    .signals
+                    .iter()
+                    .any(|(rule, _)| rule.category == *category)
+            })
     }
 
     /// The category that a claimed unit goes by.

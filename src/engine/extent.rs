@@ -73,7 +73,9 @@ fn is_mostly_prompt(text: &str, pieces: &[Piece], cued: &[Piece], rest: &[Piece]
     if rest.iter().any(|piece| piece.at_seam) {
         return false;
     }
-    let begins_as_prompt = pieces.first().is_some_and(|first| cued.contains(first) || is_light(first));
+    let begins_as_prompt = pieces
+        .first()
+        .is_some_and(|first| cued.contains(first) || is_light(first));
     let is_short = total(cued) + total(rest) <= SHORT_PROMPT;
     rest.iter().all(is_light) || begins_as_prompt && (is_short || total(cued) >= total(rest))
 }
@@ -149,10 +151,14 @@ fn pieces(text: &str, unit: &Unit, signals: &[(&Rule, Signal)]) -> Vec<Piece> {
 /// followed by a capital at `at`.
 fn is_seam(text: &str, at: usize) -> bool {
     let (before, after) = (text[..at].chars().next_back(), text[at..].chars().next());
-    let ends = |c: char| c.is_lowercase() || c.is_numeric() || matches!(c, '.' | '!' | '?' | '…' | ')' | ']' | '”' | '»' | '+');
+    let ends = |c: char| {
+        c.is_lowercase()
+            || c.is_numeric()
+            || matches!(c, '.' | '!' | '?' | '…' | ')' | ']' | '”' | '»' | '+')
+    };
     before.is_some_and(ends) && after.is_some_and(char::is_uppercase)
 }
 
 fn weight(text: &str, span: Span) -> usize {
-    span.of(text).chars().count()
+    crate::text::weight(span.of(text))
 }

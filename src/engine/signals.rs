@@ -8,6 +8,9 @@ use crate::text::{Document, Span, Unit, Units, are_close, detect, sentences};
 
 use super::sites::applies_to_site;
 
+/// A unit up to this weight may be a button or a closing line.
+const SHORT_UNIT: usize = 60;
+
 /// A verified match of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Signal {
@@ -58,10 +61,18 @@ impl<'a, L: FnOnce() -> Option<&'a str>> Scan<'a, L> {
         let mut sentences = SentenceCache::default();
         let mut number = 0;
         for (hit, owners) in self.rules.index.hits(folded) {
-            while units.get(number).is_some_and(|unit| unit.folded.end < hit.end) {
+            while units
+                .get(number)
+                .is_some_and(|unit| unit.folded.end < hit.end)
+            {
                 number += 1;
             }
-            let Some(unit) = units.get(number).filter(|unit| unit.folded.start <= hit.start) else { continue };
+            let Some(unit) = units
+                .get(number)
+                .filter(|unit| unit.folded.start <= hit.start)
+            else {
+                continue;
+            };
             for owner in owners {
                 let cue = self.rules.cues[owner.number as usize];
                 let rule = &self.rules.rules[cue.rule as usize];
@@ -72,9 +83,22 @@ impl<'a, L: FnOnce() -> Option<&'a str>> Scan<'a, L> {
                 let starts = at.saturating_sub(owner.before)..at + 1;
                 match cue.part {
                     CuePart::Phrase(n) => {
-                        self.verify_phrase(number, unit, cue.rule as usize, &rule.cues[n as usize], starts, &mut sentences);
+                        self.verify_phrase(
+                            number,
+                            unit,
+                            cue.rule as usize,
+                            &rule.cues[n as usize],
+                            starts,
+                            &mut sentences,
+                        );
                     }
-                    CuePart::End(n) => self.verify_end(number, unit, cue.rule as usize, &rule.end[n as usize], starts),
+                    CuePart::End(n) => self.verify_end(
+                        number,
+                        unit,
+                        cue.rule as usize,
+                        &rule.end[n as usize],
+                        starts,
+                    ),
                     CuePart::Pattern if tried[owner.number as usize] != number => {
                         tried[owner.number as usize] = number;
                         self.verify_pattern(number, unit, cue.rule as usize, &mut sentences);
@@ -106,20 +130,38 @@ impl<'a, L: FnOnce() -> Option<&'a str>> Scan<'a, L> {
             }
             _ => starts,
         };
-        if let Some(found) = phrase.find_from(&self.haystack(unit), starts) {
-            self.accept(number, unit, rule, found, cache);
+        let mut starts = starts;
+        while let Some(found) = phrase.find_from(&self.haystack(unit), starts.clone()) {
+            if self.accept(number, unit, rule, found, cache) {
+                return;
+            }
+            starts.start = found.start + 1;
         }
     }
 
-    /// An end cue counts where it begins or ends its unit: inside a sentence the
-    /// same words are no button.
-    fn verify_end(&mut self, number: usize, unit: &Unit, rule: usize, phrase: &Phrase, starts: Range<usize>) {
+    /// An end cue counts in a short unit, or where it begins or ends one: inside
+    /// a paragraph the same words are no button.
+    fn verify_end(
+        &mut self,
+        number: usize,
+        unit: &Unit,
+        rule: usize,
+        phrase: &Phrase,
+        starts: Range<usize>,
+    ) {
         let haystack = self.haystack(unit);
-        let found = phrase.find_from(&haystack, starts);
-        let stands = |at: At, found: Span| stands_at(at, &haystack, unit, found);
-        if let Some(found) = found.filter(|&found| stands(At::Start, found) || stands(At::End, found)) {
+        let Some(found) = phrase.find_from(&haystack, starts) else {
+            return;
+        };
+        let stands = |at: At| stands_at(at, &haystack, unit, found);
+        if unit.weight <= SHORT_UNIT || stands(At::Start) || stands(At::End) {
             let span = self.original(unit, found);
-            self.found.push(Signal { unit: number, rule, span, is_end: true });
+            self.found.push(Signal {
+                unit: number,
+                rule,
+                span,
+                is_end: true,
+            });
         }
     }
 
@@ -144,6 +186,7 @@ impl<'a, L: FnOnce() -> Option<&'a str>> Scan<'a, L> {
 
     /// Adds a signal if the rule's conditions on place, company of words and
     /// guards hold for a match at `found`, in bytes of the unit's folded text.
+    /// Tells whether they do.
     fn accept(
         &mut self,
         number: usize,
@@ -151,21 +194,21 @@ impl<'a, L: FnOnce() -> Option<&'a str>> Scan<'a, L> {
         rule: usize,
         found: Span,
         cache: &mut SentenceCache,
-    ) {
+    ) -> bool {
         let checked = &self.rules.rules[rule];
         let haystack = self.haystack(unit);
         if found.is_empty() || !stands_at(checked.at, &haystack, unit, found) {
-            return;
+            return false;
         }
         if checked.at == At::Whole && !self.is_expected_language(checked) {
-            return;
+            return false;
         }
         let is_block = checked.scope == Scope::Block;
         if !is_block
             && !checked.also.is_empty()
             && !checked.also.iter().any(|phrase| phrase.is_in(&haystack))
         {
-            return;
+            return false;
         }
         if !(checked.unless.is_empty() && checked.guards.is_empty()) {
             let sentence = cache.sentence(self.text, self.units, number, unit, found);
@@ -176,7 +219,7 @@ impl<'a, L: FnOnce() -> Option<&'a str>> Scan<'a, L> {
                     .iter()
                     .any(|&guard| self.rules.guards[guard].forbids(&haystack, sentence, found))
             {
-                return;
+                return false;
             }
         }
         let span = self.original(unit, found);
@@ -186,6 +229,7 @@ impl<'a, L: FnOnce() -> Option<&'a str>> Scan<'a, L> {
             span,
             is_end: false,
         });
+        true
     }
 
     /// Whether labels in the rule's languages are to be expected. A label is a
@@ -195,7 +239,9 @@ impl<'a, L: FnOnce() -> Option<&'a str>> Scan<'a, L> {
         let own = rule.languages();
         own.is_empty()
             || own.iter().any(|own| matches!(own.as_str(), "any" | "en"))
-            || self.language.is_none_or(|language| own.iter().any(|own| are_close(own, language)))
+            || self
+                .language
+                .is_none_or(|language| own.iter().any(|own| are_close(own, language)))
     }
 
     fn haystack(&self, unit: &Unit) -> Haystack<'a> {

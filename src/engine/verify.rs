@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::rules::{
-    Action, Diagnostics, Example, Expectation, Level, Rule, RuleSetBuilder,
-};
+use crate::rules::{Action, Diagnostics, Example, Expectation, Level, Rule, RuleSetBuilder};
 use crate::text::{Document, Span};
 
 use super::cleaner::Cleaner;
@@ -93,7 +91,11 @@ fn document<'e>(rule: &Rule, example: &'e Example) -> Document<'e> {
 
 fn removals(cleaner: &Cleaner, rule: &Rule, example: &Example) -> Vec<Removal> {
     let scan = cleaner.scan(&document(rule, example));
-    if rule.action() == Action::Tag { scan.tags } else { scan.removals }
+    if rule.action() == Action::Tag {
+        scan.tags
+    } else {
+        scan.removals
+    }
 }
 
 fn check_removed(cleaner: &Cleaner, rule: &Rule, example: &Example) -> Outcome {

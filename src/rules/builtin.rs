@@ -31,16 +31,23 @@ files![
     "legal.toml",
     "disclosure.toml",
     "lang/ar.toml",
+    "lang/be.toml",
     "lang/da.toml",
+    "lang/de.toml",
     "lang/es.toml",
     "lang/fr.toml",
     "lang/it.toml",
+    "lang/ja.toml",
+    "lang/ko.toml",
     "lang/nl.toml",
     "lang/no.toml",
     "lang/pl.toml",
     "lang/pt.toml",
+    "lang/ru.toml",
     "lang/sv.toml",
     "lang/tr.toml",
+    "lang/uk.toml",
+    "lang/zh.toml",
 ];
 
 #[cfg(test)]

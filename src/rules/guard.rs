@@ -28,8 +28,14 @@ impl Guard {
     pub(crate) fn new(name: String, phrases: Vec<Phrase>) -> Self {
         let numbered = phrases.iter().zip(0..);
         let anchors = numbered.flat_map(|(phrase, number)| {
-            let owner = move |anchor: Anchor<'_>| Owner { number, before: anchor.before };
-            phrase.anchors().into_iter().map(move |anchor| (anchor.word, owner(anchor)))
+            let owner = move |anchor: Anchor<'_>| Owner {
+                number,
+                before: anchor.before,
+            };
+            phrase
+                .anchors()
+                .into_iter()
+                .map(move |anchor| (anchor.word, owner(anchor)))
         });
         let index = PhraseIndex::new(anchors);
         Self {
@@ -55,7 +61,9 @@ impl Guard {
                 index.hits(haystack.text).any(|(hit, owners)| {
                     owners.iter().any(|owner| {
                         let starts = hit.start.saturating_sub(owner.before)..hit.start + 1;
-                        phrases[owner.number as usize].find_from(&haystack, starts).is_some()
+                        phrases[owner.number as usize]
+                            .find_from(&haystack, starts)
+                            .is_some()
                     })
                 })
             }

@@ -37,22 +37,36 @@ impl PhraseIndex {
                 words.len() - 1
             });
             match owners[number].last_mut() {
-                Some(last) if last.number == owner.number => last.before = last.before.max(owner.before),
+                Some(last) if last.number == owner.number => {
+                    last.before = last.before.max(owner.before)
+                }
                 _ => owners[number].push(owner),
             }
         }
         // Building fails only past the limits of the automaton's state numbers,
         // two thousand million states; the index then finds nothing, and every
         // example test fails.
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&words).ok();
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(&words)
+            .ok();
         Self { automaton, owners }
     }
 
     /// Every occurrence of an anchor in `text`, by its end, with what it belongs
     /// to.
-    pub(crate) fn hits<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Span, &'a [Owner])> + 'a {
-        let found = self.automaton.as_ref().map(|automaton| automaton.find_overlapping_iter(text));
+    pub(crate) fn hits<'a>(
+        &'a self,
+        text: &'a str,
+    ) -> impl Iterator<Item = (Span, &'a [Owner])> + 'a {
+        let found = self
+            .automaton
+            .as_ref()
+            .map(|automaton| automaton.find_overlapping_iter(text));
         let owners = |hit: aho_corasick::Match| &self.owners[hit.pattern().as_usize()][..];
-        found.into_iter().flatten().map(move |hit| (Span::new(hit.start(), hit.end()), owners(hit)))
+        found
+            .into_iter()
+            .flatten()
+            .map(move |hit| (Span::new(hit.start(), hit.end()), owners(hit)))
     }
 }

@@ -77,11 +77,15 @@ fn required_literals(hir: &Hir) -> Option<Vec<String>> {
         HirKind::Repetition(repetition) if repetition.min > 0 => required_literals(&repetition.sub),
         HirKind::Concat(parts) => {
             let shortest = |literals: &Vec<String>| literals.iter().map(String::len).min();
-            parts.iter().filter_map(required_literals).max_by_key(shortest)
+            parts
+                .iter()
+                .filter_map(required_literals)
+                .max_by_key(shortest)
         }
         HirKind::Alternation(parts) => {
             let all: Option<Vec<Vec<String>>> = parts.iter().map(required_literals).collect();
-            all.map(|literals| literals.concat()).filter(|literals| literals.len() <= MOST_LITERALS)
+            all.map(|literals| literals.concat())
+                .filter(|literals| literals.len() <= MOST_LITERALS)
         }
         _ => None,
     }

@@ -22,7 +22,7 @@ use crate::text::{Folded, Span, fold, is_joiner_free_script};
 /// Longest gap in words.
 const GAP_WORDS: usize = 8;
 /// Longest gap in bytes of folded text.
-const GAP_BYTES: usize = 120;
+const GAP_BYTES: usize = 200;
 /// Longest part of a word that a `*` stands for, in bytes.
 const LETTERS_BYTES: usize = 48;
 /// Longest number in bytes.
@@ -56,7 +56,11 @@ impl Alternative {
         let mut first_bytes = ByteSet::default();
         add_first_bytes(&pieces, &mut first_bytes);
         let may_be_empty = pieces.iter().all(Piece::may_be_empty);
-        Self { pieces, first_bytes, may_be_empty }
+        Self {
+            pieces,
+            first_bytes,
+            may_be_empty,
+        }
     }
 }
 
@@ -183,7 +187,9 @@ impl Phrase {
 
     /// Words of which one is in every text that the phrase matches.
     pub(crate) fn anchors(&self) -> Vec<Anchor<'_>> {
-        anchors(&self.pieces).map(|(_, anchors)| anchors).unwrap_or_default()
+        anchors(&self.pieces)
+            .map(|(_, anchors)| anchors)
+            .unwrap_or_default()
     }
 
     /// The first match that begins at one of the bytes `starts`.
@@ -209,7 +215,10 @@ impl Phrase {
         }
         ends.sort_unstable();
         // An optional last word leaves the blank before it behind.
-        let mut trimmed = ends.iter().rev().map(|&end| haystack.text[..end].trim_end().len());
+        let mut trimmed = ends
+            .iter()
+            .rev()
+            .map(|&end| haystack.text[..end].trim_end().len());
         let end = trimmed.find(|&end| end > start && haystack.is_boundary(end))?;
         Some(Span::new(start, end))
     }
@@ -248,11 +257,15 @@ impl Piece {
         let text = place.haystack.text;
         let rest = &text[at..];
         match self {
-            Self::Words(words) => ends.extend(rest.starts_with(words.as_str()).then_some(at + words.len())),
+            Self::Words(words) => {
+                ends.extend(rest.starts_with(words.as_str()).then_some(at + words.len()))
+            }
             Self::Group(alternatives) => {
                 let next = rest.as_bytes().first();
                 for alternative in alternatives {
-                    if alternative.may_be_empty || next.is_some_and(|&byte| alternative.first_bytes.has(byte)) {
+                    if alternative.may_be_empty
+                        || next.is_some_and(|&byte| alternative.first_bytes.has(byte))
+                    {
                         advance_all(&alternative.pieces, place, at, ends);
                     }
                 }
@@ -269,7 +282,9 @@ impl Piece {
             }
             Self::Number => {
                 let is_part = |c: char| c.is_numeric() || matches!(c, '.' | ',' | '\'');
-                let digits = rest.char_indices().take_while(|(i, c)| is_part(*c) && *i < NUMBER_BYTES);
+                let digits = rest
+                    .char_indices()
+                    .take_while(|(i, c)| is_part(*c) && *i < NUMBER_BYTES);
                 let length = digits.last().map(|(i, c)| i + c.len_utf8());
                 if rest.starts_with(|c: char| c.is_numeric()) {
                     ends.extend(length.map(|length| at + length));
@@ -277,7 +292,9 @@ impl Piece {
             }
             Self::Letters => {
                 ends.push(at);
-                let letters = rest.char_indices().take_while(|(i, c)| c.is_alphanumeric() && *i < LETTERS_BYTES);
+                let letters = rest
+                    .char_indices()
+                    .take_while(|(i, c)| c.is_alphanumeric() && *i < LETTERS_BYTES);
                 ends.extend(letters.map(|(i, c)| at + i + c.len_utf8()));
             }
             Self::Gap => gap_ends(place.haystack, at, ends),
@@ -288,7 +305,9 @@ impl Piece {
         match self {
             Self::Words(_) | Self::Number => false,
             Self::Blank | Self::Gap | Self::Letters => true,
-            Self::Group(alternatives) => alternatives.iter().any(|alternative| alternative.may_be_empty),
+            Self::Group(alternatives) => alternatives
+                .iter()
+                .any(|alternative| alternative.may_be_empty),
         }
     }
 
@@ -301,7 +320,9 @@ impl Piece {
             Self::Letters => LETTERS_BYTES + 4,
             Self::Gap => GAP_BYTES + 4,
             Self::Group(alternatives) => {
-                let lengths = alternatives.iter().map(|one| one.pieces.iter().map(Self::longest).sum());
+                let lengths = alternatives
+                    .iter()
+                    .map(|one| one.pieces.iter().map(Self::longest).sum());
                 lengths.max().unwrap_or(0)
             }
         }
@@ -316,14 +337,14 @@ fn anchors(pieces: &[Piece]) -> Option<(usize, Vec<Anchor<'_>>)> {
     for piece in pieces {
         let found = match piece {
             Piece::Words(word) => Some((rarity(word) * 16, vec![Anchor { word, before: 0 }])),
-            Piece::Group(alternatives) => alternatives.iter().map(|one| anchors(&one.pieces)).try_fold(
-                (usize::MAX, Vec::new()),
-                |(lowest, mut words), found| {
+            Piece::Group(alternatives) => alternatives
+                .iter()
+                .map(|one| anchors(&one.pieces))
+                .try_fold((usize::MAX, Vec::new()), |(lowest, mut words), found| {
                     let (score, more) = found?;
                     words.extend(more);
                     Some((lowest.min(score), words))
-                },
-            ),
+                }),
             _ => None,
         };
         if let Some((score, mut words)) = found {
@@ -363,8 +384,10 @@ fn add_first_bytes(pieces: &[Piece], set: &mut ByteSet) {
     for piece in pieces {
         match piece {
             Piece::Words(words) => words.bytes().take(1).for_each(|byte| set.add(byte)),
-            Piece::Group(alternatives) => alternatives.iter().for_each(|one| set.union(one.first_bytes)),
-Piece::Letters | Piece::Number => (0..=255).for_each(|byte| set.add(byte)),
+            Piece::Group(alternatives) => alternatives
+                .iter()
+                .for_each(|one| set.union(one.first_bytes)),
+            Piece::Letters | Piece::Number => (0..=255).for_each(|byte| set.add(byte)),
             Piece::Blank | Piece::Gap => {}
         }
         if !piece.may_be_empty() {
@@ -377,7 +400,8 @@ Piece::Letters | Piece::Number => (0..=255).for_each(|byte| set.add(byte)),
 /// hyphen, a comma, a colon or a bracket, and blanks around it.
 fn blank_length(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let is = |at: usize, set: &[u8]| usize::from(bytes.get(at).is_some_and(|byte| set.contains(byte)));
+    let is =
+        |at: usize, set: &[u8]| usize::from(bytes.get(at).is_some_and(|byte| set.contains(byte)));
     let blank = is(0, b" ");
     let mark = blank + is(blank, b"-,:;(");
     mark + if mark > blank { is(mark, b" ") } else { 0 }
@@ -392,8 +416,9 @@ fn gap_ends(haystack: &Haystack<'_>, at: usize, ends: &mut Ends) {
     let mut before = '\0';
     for (offset, character) in haystack.text[at..].char_indices() {
         if offset > GAP_BYTES
-            || (character == ' ' && matches!(before, '.' | '!' | '?' | '؟' | '۔' | '।'))
-            || matches!(before, '。' | '！' | '？')
+            || (matches!(before, '.' | '!' | '?' | '؟' | '۔' | '।')
+                && (character == ' ' || is_joiner_free_script(character)))
+            || before == '。'
         {
             return;
         }
@@ -422,6 +447,11 @@ impl Parser<'_> {
                 '(' => self.group()?,
                 ')' | '|' => break,
                 ' ' => self.take(1, Piece::Blank),
+                // A dash between words is what a blank matches already.
+                '-' if pieces.last() == Some(&Piece::Blank) && self.rest.starts_with("- ") => {
+                    self.rest = &self.rest[2..];
+                    continue;
+                }
                 '#' => self.take(1, Piece::Number),
                 '*' => self.take(1, Piece::Letters),
                 '.' if self.rest.starts_with("...") => {
@@ -517,7 +547,9 @@ mod tests {
             text: folded.text(),
             source: Some((&folded, 0, text)),
         };
-        let span = Phrase::parse(phrase).unwrap().find_from(&haystack, 0..text.len())?;
+        let span = Phrase::parse(phrase)
+            .unwrap()
+            .find_from(&haystack, 0..text.len())?;
         Some(span.of(folded.text()).to_owned())
     }
 
@@ -527,9 +559,19 @@ mod tests {
             ("sign up", "Please sign up now", Some("sign up")),
             ("sign up", "Please sign-up now", Some("sign-up")),
             ("sign up (now|)", "Sign up!", Some("sign up")),
-            ("thank you subscribe", "Thank you, subscribe", Some("thank you, subscribe")),
+            (
+                "thank you subscribe",
+                "Thank you, subscribe",
+                Some("thank you, subscribe"),
+            ),
             ("fee (da|) (nu|) bar", "fee: nu bar", Some("fee: nu bar")),
             ("qux ... quux", "qux؟ quux", None),
+            ("港町...寄付する", "港町に着いた！それから寄付する", None),
+            (
+                "go on - for free",
+                "Go on – for free",
+                Some("go on - for free"),
+            ),
             ("sign up", "They design upholstery", None),
             (
                 "sign up (for|to) (our|the|) newsletter",
@@ -638,7 +680,13 @@ mod tests {
     #[test]
     fn anchors_are_the_rarest_required_words() {
         let phrase = Phrase::parse("sign up (for|to) (our|the|) newsletter").unwrap();
-        assert_eq!(phrase.anchors(), [Anchor { word: "newsletter", before: 24 }]);
+        assert_eq!(
+            phrase.anchors(),
+            [Anchor {
+                word: "newsletter",
+                before: 24
+            }]
+        );
     }
 
     proptest::proptest! {

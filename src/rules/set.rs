@@ -163,21 +163,45 @@ impl RuleSet {
         let mut anchors: Vec<(&str, Owner)> = Vec::new();
         let mut unindexed = Vec::new();
         for (rule_number, rule) in (0..).zip(&rules) {
-            let phrases = rule.cues.iter().zip(0..).map(|(phrase, n)| (phrase, CuePart::Phrase(n)));
-            let ends = rule.end.iter().zip(0..).map(|(phrase, n)| (phrase, CuePart::End(n)));
+            let phrases = rule
+                .cues
+                .iter()
+                .zip(0..)
+                .map(|(phrase, n)| (phrase, CuePart::Phrase(n)));
+            let ends = rule
+                .end
+                .iter()
+                .zip(0..)
+                .map(|(phrase, n)| (phrase, CuePart::End(n)));
             for (phrase, part) in phrases.chain(ends) {
                 let number = cues.len() as u32;
-                cues.push(Cue { rule: rule_number, part });
-                let owner = |anchor: Anchor<'_>| Owner { number, before: anchor.before };
-                anchors.extend(phrase.anchors().into_iter().map(|anchor| (anchor.word, owner(anchor))));
+                cues.push(Cue {
+                    rule: rule_number,
+                    part,
+                });
+                let owner = |anchor: Anchor<'_>| Owner {
+                    number,
+                    before: anchor.before,
+                };
+                anchors.extend(
+                    phrase
+                        .anchors()
+                        .into_iter()
+                        .map(|anchor| (anchor.word, owner(anchor))),
+                );
             }
             match &rule.pattern {
                 Some(pattern) if pattern.literals().is_empty() => unindexed.push(rule_number),
                 Some(pattern) => {
                     let number = cues.len() as u32;
-                    cues.push(Cue { rule: rule_number, part: CuePart::Pattern });
+                    cues.push(Cue {
+                        rule: rule_number,
+                        part: CuePart::Pattern,
+                    });
                     let literals = pattern.literals().iter();
-                    anchors.extend(literals.map(|literal| (literal.as_str(), Owner { number, before: 0 })));
+                    anchors.extend(
+                        literals.map(|literal| (literal.as_str(), Owner { number, before: 0 })),
+                    );
                 }
                 None => {}
             }

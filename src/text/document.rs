@@ -46,7 +46,11 @@ impl<'t> Document<'t> {
 
     /// A document of the same origin with another text.
     pub(crate) fn with_text<'o>(&self, text: &'o str) -> Document<'o> {
-        Document { text: text.into(), site: self.site.clone(), language: self.language.clone() }
+        Document {
+            text: text.into(),
+            site: self.site.clone(),
+            language: self.language.clone(),
+        }
     }
 
     /// The text as it was given.

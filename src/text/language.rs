@@ -5,8 +5,13 @@ use whatlang::Lang;
 /// Bytes of prose that the guess is made from.
 const SAMPLE: usize = 2000;
 /// Languages so close that a guess between them says little.
-const FAMILIES: &[&[&str]] =
-    &[&["sv", "no", "da"], &["ru", "uk", "be", "bg"], &["es", "pt", "ca", "gl"], &["cs", "sk"], &["ja", "zh"]];
+const FAMILIES: &[&[&str]] = &[
+    &["sv", "no", "da"],
+    &["ru", "uk", "be", "bg"],
+    &["es", "pt", "ca", "gl"],
+    &["cs", "sk"],
+    &["ja", "zh"],
+];
 
 /// The ISO 639-1 code of the language of `text`, if a guess is reliable. Longest
 /// lines are looked at first: menus tell little.
@@ -27,7 +32,10 @@ pub(crate) fn detect(text: &str) -> Option<&'static str> {
 
 /// Whether words of the language `own` may be expected in a text in `language`.
 pub(crate) fn are_close(own: &str, language: &str) -> bool {
-    own == language || FAMILIES.iter().any(|family| family.contains(&own) && family.contains(&language))
+    own == language
+        || FAMILIES
+            .iter()
+            .any(|family| family.contains(&own) && family.contains(&language))
 }
 
 fn code(language: Lang) -> Option<&'static str> {
@@ -75,8 +83,14 @@ mod tests {
     #[test]
     fn languages_are_told_by_prose_not_by_menus() {
         for (text, expected) in [
-            ("Share\nMenu\nDer Hafen wurde zum ersten Mal seit vierzig Jahren ausgebaggert, und die Fischer sahen vom Kai aus zu, wie der Sand verschwand.", Some("de")),
-            ("The harbour was dredged for the first time in forty years, and the fishermen watched from the quay as the sand was taken away.", Some("en")),
+            (
+                "Share\nMenu\nDer Hafen wurde zum ersten Mal seit vierzig Jahren ausgebaggert, und die Fischer sahen vom Kai aus zu, wie der Sand verschwand.",
+                Some("de"),
+            ),
+            (
+                "The harbour was dredged for the first time in forty years, and the fishermen watched from the quay as the sand was taken away.",
+                Some("en"),
+            ),
             ("Share\nMenu", None),
         ] {
             assert_eq!(detect(text), expected, "{text}");

@@ -22,3 +22,4 @@ pub use units::{Unit, Units};
 
 pub(crate) use fold::is_joiner_free_script;
 pub(crate) use language::{are_close, detect};
+pub(crate) use units::weight;

@@ -140,7 +140,7 @@ impl Units {
 
 /// Length of a text in characters, those of scripts without blanks counted two
 /// and a half times.
-fn weight(folded: &str) -> usize {
+pub(crate) fn weight(folded: &str) -> usize {
     if folded.is_ascii() {
         return folded.len();
     }
