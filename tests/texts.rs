@@ -16,8 +16,8 @@ const PROSE: &str = "The harbour of Lindholm was dredged for the first time in f
     asked for it since the last great flood watched from the quay as the sand was taken away.";
 
 /// Fewest texts there must be, so that a lost file does not go unnoticed.
-const FEWEST_POSITIVES: usize = 300;
-const FEWEST_NEGATIVES: usize = 300;
+const FEWEST_POSITIVES: usize = 1200;
+const FEWEST_NEGATIVES: usize = 1100;
 
 fn cleaner(level: Level) -> Cleaner {
     Cleaner::new(

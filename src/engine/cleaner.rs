@@ -176,9 +176,9 @@ impl Cleaned {
 /// ```
 /// use dechaff::{Cleaner, Document, RuleSet, apply};
 ///
-/// let document = Document::new("News.\nSubscribe to our newsletter\n");
+/// let document = Document::new("It rained.\nSubscribe to our newsletter\n");
 /// let removals = Cleaner::new(RuleSet::builtin()).scan(&document).removals;
-/// assert_eq!(apply(document.text(), &removals), "News.\n");
+/// assert_eq!(apply(document.text(), &removals), "It rained.\n");
 /// ```
 pub fn apply(text: &str, removals: &[Removal]) -> String {
     let mut cleaned = String::with_capacity(text.len());

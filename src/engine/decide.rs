@@ -168,7 +168,8 @@ impl<'a> Decider<'a> {
     }
 
     fn claim_in_company(&mut self, opinion: &Opinion<'a>) -> bool {
-        if self.claims.goes_whole(opinion.unit) {
+        // Weak signals never cut a sentence out of other text.
+        if opinion.extent != Extent::Whole || self.claims.goes_whole(opinion.unit) {
             return false;
         }
         for (rule, _) in &opinion.signals {
@@ -176,18 +177,16 @@ impl<'a> Decider<'a> {
                 continue;
             }
             if let Some(company) = self.company_of(rule, opinion.unit) {
-                let changed =
-                    !self.claims.is_claimed(opinion.unit) || opinion.extent == Extent::Whole;
                 let mut all = grounds(&opinion.signals);
                 all.extend(company.map(|(reason, neighbor)| Ground {
                     rule: all[0].rule,
                     reason,
                     span: self.case.units.all()[neighbor].span,
                 }));
-                self.claims.add(opinion.unit, opinion.extent.clone(), all);
+                self.claims.add(opinion.unit, Extent::Whole, all);
                 self.claims
                     .set_beside(opinion.unit, self.category_beside(opinion));
-                return changed;
+                return true;
             }
         }
         false
