@@ -62,13 +62,13 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
     decider.claim_runs();
     decider.claim_tails();
     decider.give_back_kept();
-    let tags = case
-        .signals
-        .iter()
-        .filter(|signal| case.rules.rules[signal.rule].action == Action::Tag)
-        .copied();
+    let is_tag = |signal: &&Signal| {
+        let rule = &case.rules.rules[signal.rule];
+        rule.action == Action::Tag && decider.is_in_zone(rule, signal.unit)
+    };
+    let tags = case.signals.iter().filter(is_tag).copied().collect();
     Decision {
-        tags: tags.collect(),
+        tags,
         claims: decider.claims,
     }
 }

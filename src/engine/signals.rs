@@ -261,8 +261,9 @@ impl<'a, L: FnOnce() -> Option<&'a str>> Scan<'a, L> {
 
 /// Conditions that can be told without looking at the words.
 fn could_match(rule: &Rule, unit: &Unit) -> bool {
-    // What is clearly a paragraph cannot be a label.
-    rule.at != At::Whole || (unit.weight <= rule.max_length && !unit.core.is_empty())
+    // What takes the whole unit must not take a paragraph that begins like it.
+    let takes_all = rule.at == At::Whole || matches!(rule.scope, Scope::Unit | Scope::Run);
+    !takes_all || (unit.weight <= rule.max_length && !unit.core.is_empty())
 }
 
 fn stands_at(at: At, haystack: &Haystack<'_>, unit: &Unit, found: Span) -> bool {
