@@ -154,23 +154,33 @@ fn json_lines_keep_everything_but_the_text() {
 
 #[test]
 fn offsets_can_count_code_points() {
-    let line = "{\"text\": \"Añadió €5.\\nSign up for our newsletter!\"}";
-    for (unit, expected) in [("bytes", "\"start\":14,"), ("chars", "\"start\":10,")] {
-        let (_, out, _) = run(
-            &[
-                "clean",
-                "--format",
-                "jsonl",
-                "--removals",
-                "embed",
-                "-q",
-                "--offsets",
-                unit,
-            ],
-            line.as_bytes(),
+    let line = "{\"text\": \"Añadió €5.\\nSign up for our “free” newsletter!\"}";
+    for (unit, expected, other) in [
+        ("bytes", "\"start\":14,", "chars"),
+        ("chars", "\"start\":10,", "bytes"),
+    ] {
+        let arguments = [
+            "clean",
+            "--format",
+            "jsonl",
+            "--removals",
+            "embed",
+            "-q",
+            "--offsets",
+            unit,
+        ];
+        let (_, out, _) = run(&arguments, line.as_bytes());
+        assert!(String::from_utf8_lossy(&out).contains(expected), "{unit}");
+        let (code, restored, err) = run(&["restore", "--offsets", unit], &out);
+        assert_eq!(code, 0, "{err}");
+        assert!(
+            restored.starts_with(line.trim_end_matches('}').as_bytes()),
+            "{unit}"
         );
-        let out = String::from_utf8(out).unwrap();
-        assert!(out.contains(expected), "{unit}: {out}");
+        // Counted in the wrong unit, the removals are refused, not misplaced.
+        let (code, unchanged, err) = run(&["restore", "--offsets", other], &out);
+        assert_eq!((code, unchanged), (3, out), "{err}");
+        assert!(err.contains("--offsets"), "{err}");
     }
 }
 

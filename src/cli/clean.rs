@@ -9,12 +9,12 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use dechaff::formats::jsonl::Fields;
 use dechaff::{Cleaner, formats};
 
 use super::failure::Failure;
-use super::options::{Format, RuleOptions};
+use super::options::{Format, OffsetUnit, RuleOptions};
 
 /// Arguments of `dechaff clean`.
 #[derive(Debug, Args)]
@@ -56,24 +56,6 @@ pub struct Arguments {
     quiet: bool,
     #[command(flatten)]
     rules: RuleOptions,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum OffsetUnit {
-    /// UTF-8 bytes.
-    #[default]
-    Bytes,
-    /// Unicode code points.
-    Chars,
-}
-
-impl From<OffsetUnit> for formats::Offsets {
-    fn from(unit: OffsetUnit) -> Self {
-        match unit {
-            OffsetUnit::Bytes => Self::Bytes,
-            OffsetUnit::Chars => Self::Chars,
-        }
-    }
 }
 
 /// Where removals are written to.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use dechaff::formats::Offsets;
 use dechaff::{Cleaner, Level, RuleSet};
 
 use super::failure::Failure;
@@ -70,6 +71,25 @@ pub fn read_rule_file(path: &Path) -> Result<String, Failure> {
             path.display()
         ))
     })
+}
+
+/// How offsets are counted.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum OffsetUnit {
+    /// UTF-8 bytes.
+    #[default]
+    Bytes,
+    /// Unicode code points.
+    Chars,
+}
+
+impl From<OffsetUnit> for Offsets {
+    fn from(unit: OffsetUnit) -> Self {
+        match unit {
+            OffsetUnit::Bytes => Self::Bytes,
+            OffsetUnit::Chars => Self::Chars,
+        }
+    }
 }
 
 /// How the input is packed.

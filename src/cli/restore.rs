@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use dechaff::formats::Problem;
 use dechaff::formats::jsonl::{Fields, Record};
+use dechaff::formats::{Offsets, Problem, removed};
 use dechaff::pipeline::{
     Chunk, LedgerEntry, LineReader, check_target, entries, hash, write_new, write_over,
 };
-use dechaff::{Span, restore};
+use dechaff::restore;
 
 use super::failure::{Failure, SOME_FAILED, say};
+use super::options::OffsetUnit;
 use super::session::buffered_stdout;
 
 /// Arguments of `dechaff restore`.
@@ -37,6 +38,9 @@ pub struct Arguments {
     /// The field of a JSON object that holds the text.
     #[arg(long, value_name = "FIELD", default_value = "text")]
     text_field: String,
+    /// How embedded offsets are counted.
+    #[arg(long, value_enum, default_value_t)]
+    offsets: OffsetUnit,
 }
 
 /// Runs the command.
@@ -82,7 +86,7 @@ fn restore_lines(path: Option<&Path>, arguments: &Arguments) -> Result<ExitCode,
             let restored = if line.trim_ascii().is_empty() {
                 None
             } else {
-                Some(restore_line(&line, &fields))
+                Some(restore_line(&line, &fields, arguments.offsets.into()))
             };
             let content = match restored {
                 Some(Ok(restored)) => restored.into_bytes(),
@@ -107,15 +111,13 @@ fn restore_lines(path: Option<&Path>, arguments: &Arguments) -> Result<ExitCode,
     })
 }
 
-fn restore_line(line: &[u8], fields: &Fields) -> Result<String, Problem> {
+fn restore_line(line: &[u8], fields: &Fields, offsets: Offsets) -> Result<String, Problem> {
     let record = Record::parse(line, fields)?;
     let removals = record.removals()?;
     if removals.is_empty() {
         return Ok(record.splice(None, None));
     }
-    let removed = removals
-        .iter()
-        .map(|removal| (Span::new(removal.start, removal.end), &*removal.text));
+    let removed = removed(&record.text, &removals, offsets).map_err(|_| Problem::WrongOffsets)?;
     Ok(record.splice(Some(&restore(&record.text, removed)), Some(&[])))
 }
 

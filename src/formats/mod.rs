@@ -5,7 +5,7 @@ pub mod jsonl;
 pub mod text;
 mod wire;
 
-pub use wire::{Offsets, RemovalRecord};
+pub use wire::{Misfit, Offsets, RemovalRecord, removed};
 
 use std::fmt;
 
@@ -23,6 +23,8 @@ pub enum Problem {
     NotJson(String),
     /// The object has no text field of that name, or it is not a string.
     NoText(String),
+    /// The removals of the record do not fit its text.
+    WrongOffsets,
     /// The document is longer than the limit.
     TooLong,
     /// The file could not be read or written.
@@ -37,6 +39,9 @@ impl fmt::Display for Problem {
             Self::NotText => f.write_str("not a plain text file by its name"),
             Self::NotJson(error) => write!(f, "not a JSON object: {error}"),
             Self::NoText(field) => write!(f, "no text in the field `{field}`"),
+            Self::WrongOffsets => {
+                f.write_str("its removals do not fit its text: it changed since, or offsets count something else (--offsets)")
+            }
             Self::TooLong => f.write_str("longer than the limit (--max-size)"),
             Self::Unreadable(error) => f.write_str(error),
         }

@@ -82,6 +82,52 @@ impl<'t> RemovalRecord<'t> {
     }
 }
 
+/// Removal records that do not fit the text that they are said to be from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Misfit;
+
+/// The byte spans of `records` in the original of `cleaned`, with what stood
+/// there, for [`restore`](crate::restore).
+///
+/// # Errors
+///
+/// Records that are not sorted, reach past the text, or are not as long as
+/// their text, as when their offsets count something else.
+pub fn removed<'r>(
+    cleaned: &str,
+    records: &'r [RemovalRecord<'_>],
+    offsets: Offsets,
+) -> Result<Vec<(Span, &'r str)>, Misfit> {
+    let length = |text: &str| match offsets {
+        Offsets::Bytes => text.len(),
+        Offsets::Chars => text.chars().count(),
+    };
+    let mut spans = Vec::with_capacity(records.len());
+    let (mut rest, mut counted, mut bytes) = (cleaned, 0, 0);
+    for record in records {
+        let text: &str = &record.text;
+        let kept = record.start.checked_sub(counted).ok_or(Misfit)?;
+        let end = match offsets {
+            Offsets::Bytes => kept,
+            Offsets::Chars => rest
+                .char_indices()
+                .map(|(at, _)| at)
+                .chain([rest.len()])
+                .nth(kept)
+                .ok_or(Misfit)?,
+        };
+        if record.start + length(text) != record.end {
+            return Err(Misfit);
+        }
+        rest = rest.get(end..).ok_or(Misfit)?;
+        bytes += end;
+        spans.push((Span::new(bytes, bytes + text.len()), text));
+        bytes += text.len();
+        counted = record.end;
+    }
+    Ok(spans)
+}
+
 impl<'t> EvidenceRecord<'t> {
     fn new(count: &Count<'t>, evidence: &Evidence) -> Self {
         let span = count.span(evidence.span);
