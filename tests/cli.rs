@@ -321,12 +321,71 @@ fn in_place_needs_a_way_back_and_has_it() {
     let (code, _, err) = run(&[&back[..], &["--in-place"]].concat(), b"");
     assert_eq!(code, 3);
     assert!(
-        err.contains("a.txt: not restored: it is not the file that was cleaned"),
+        err.contains("a.txt: not restored: it is not what was cleaned"),
         "{err}"
     );
     assert_eq!(
         fs::read_to_string(input.path().join("a.txt")).unwrap(),
         "Something else.\n"
+    );
+}
+
+#[test]
+fn json_lines_come_back_by_their_ledger() {
+    let lines = "\n{\"id\": 1, \"text\": \"It rained.\\nSign up for our newsletter!\"}\n{\"text\": \"Nothing.\"}\n";
+    let input = folder(&[("in/lines.jsonl", lines.as_bytes())]);
+    let at = |name: &str| input.path().join(name).to_str().unwrap().to_owned();
+    for (source, cleaned) in [("in", "out"), ("in/lines.jsonl", "out.jsonl")] {
+        let ledger = at("removals.jsonl");
+        let (code, _, err) = run(
+            &[
+                "clean",
+                &at(source),
+                "-o",
+                &at(cleaned),
+                "--removals",
+                &ledger,
+            ],
+            b"",
+        );
+        assert_eq!(code, 0, "{err}");
+        let (code, _, err) = run(
+            &[
+                "restore",
+                &at(cleaned),
+                "--removals",
+                &ledger,
+                "-o",
+                &at("back"),
+            ],
+            b"",
+        );
+        assert_eq!((code, err.as_str()), (0, ""));
+        let back = if source == "in" {
+            at("back/lines.jsonl")
+        } else {
+            at("back")
+        };
+        assert_eq!(fs::read_to_string(back).unwrap(), lines);
+        if source == "in" {
+            fs::remove_dir_all(at("back")).unwrap();
+        }
+    }
+    // A ledger that names what is not there is not done silently.
+    fs::write(at("out.jsonl"), "").unwrap();
+    let (code, _, err) = run(
+        &[
+            "restore",
+            &at("out.jsonl"),
+            "--removals",
+            &at("removals.jsonl"),
+        ],
+        b"",
+    );
+    assert_eq!(code, 3);
+    assert!(
+        err.contains("line 2: not restored: the removals name it, but it is not here"),
+        "{err}"
     );
 }
 

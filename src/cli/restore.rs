@@ -1,6 +1,6 @@
 //! `dechaff restore`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use dechaff::pipeline::{
 use dechaff::restore;
 
 use super::failure::{Failure, SOME_FAILED, say};
-use super::options::OffsetUnit;
+use super::options::{Format, OffsetUnit};
 use super::session::buffered_stdout;
 
 /// Arguments of `dechaff restore`.
@@ -170,6 +170,7 @@ fn restore_files(path: &Path, ledger: &Ledger, arguments: &Arguments) -> Result<
         check_target(path, output).map_err(|error| Failure::Usage(error.to_string()))?;
     }
     let mut failed = 0;
+    let mut known: BTreeSet<String> = documents.keys().cloned().collect();
     for entry in entries(path) {
         let name = match entry.relative.to_string_lossy() {
             name if name.is_empty() => path
@@ -179,15 +180,18 @@ fn restore_files(path: &Path, ledger: &Ledger, arguments: &Arguments) -> Result<
                 .into_owned(),
             name => name.into_owned(),
         };
+        let restorer = Restorer {
+            documents: &documents,
+            fields: Fields::new(&arguments.text_field),
+            is_folder,
+        };
         let restored = match &entry.obstacle {
             Some(obstacle) => Err(obstacle.clone()),
-            None => restore_file(
-                &entry.path,
-                documents.get(&name).map_or(&[][..], Vec::as_slice),
-            ),
+            None => restorer.restore(&entry.path, &name, &mut known),
         };
         let written = restored.and_then(|content| {
-            let target = arguments.output.as_ref().map(|output| {
+            let target = arguments.output.as_ref();
+            let target = target.map(|output| {
                 if is_folder {
                     output.join(&entry.relative)
                 } else {
@@ -202,6 +206,12 @@ fn restore_files(path: &Path, ledger: &Ledger, arguments: &Arguments) -> Result<
             failed += 1;
         }
     }
+    for missing in known {
+        say(format!(
+            "{missing}: not restored: the removals name it, but it is not here"
+        ));
+        failed += 1;
+    }
     Ok(if failed > 0 {
         ExitCode::from(SOME_FAILED)
     } else {
@@ -209,25 +219,82 @@ fn restore_files(path: &Path, ledger: &Ledger, arguments: &Arguments) -> Result<
     })
 }
 
-/// The original content, if it is what the ledger's hash says.
-fn restore_file(path: &Path, removals: &[LedgerEntry<'_>]) -> Result<Vec<u8>, String> {
-    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-    let Some(first) = removals.first() else {
-        return Ok(bytes);
-    };
-    if hash(&bytes) == first.hash {
-        return Ok(bytes);
+struct Restorer<'a> {
+    documents: &'a BTreeMap<String, Vec<LedgerEntry<'a>>>,
+    fields: Fields,
+    is_folder: bool,
+}
+
+impl Restorer<'_> {
+    /// The original content of a file. What is found in the removals is taken
+    /// off `left`.
+    fn restore(
+        &self,
+        path: &Path,
+        name: &str,
+        left: &mut BTreeSet<String>,
+    ) -> Result<Vec<u8>, String> {
+        let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+        if Format::Auto.of(Some(path)) == Format::Jsonl {
+            return self.restore_lines(&bytes, name, left);
+        }
+        left.remove(name);
+        let Some(removals) = self.documents.get(name) else {
+            return Ok(bytes);
+        };
+        let text = String::from_utf8(bytes).map_err(|_| Problem::NotUtf8.to_string())?;
+        original(&text, removals).map(String::into_bytes)
     }
-    let text = String::from_utf8(bytes).map_err(|_| Problem::NotUtf8.to_string())?;
+
+    /// The original lines of a file of JSON lines.
+    fn restore_lines(
+        &self,
+        bytes: &[u8],
+        name: &str,
+        left: &mut BTreeSet<String>,
+    ) -> Result<Vec<u8>, String> {
+        let mut content = Vec::with_capacity(bytes.len());
+        for (line, number) in bytes.split_inclusive(|byte| *byte == b'\n').zip(1..) {
+            let document = if self.is_folder {
+                format!("{name}:{number}")
+            } else {
+                format!("line {number}")
+            };
+            left.remove(&document);
+            let Some(removals) = self.documents.get(&document) else {
+                content.extend_from_slice(line);
+                continue;
+            };
+            let record = Record::parse(line, &self.fields)
+                .map_err(|problem| format!("line {number}: {problem}"))?;
+            let text = original(&record.text, removals)
+                .map_err(|problem| format!("line {number}: {problem}"))?;
+            content.extend_from_slice(record.splice(Some(&text), None).as_bytes());
+        }
+        Ok(content)
+    }
+}
+
+/// The original of a text, if it is what the ledger's hash says.
+fn original(text: &str, removals: &[LedgerEntry<'_>]) -> Result<String, String> {
+    let Some(first) = removals.first() else {
+        return Ok(text.to_owned());
+    };
+    if hash(text.as_bytes()) == first.hash {
+        return Ok(text.to_owned());
+    }
     let removed = removals.iter().map(|entry| {
         let (span, text) = entry.removed();
         (span, &**text)
     });
-    let original = restore(&text, removed);
+    let original = restore(text, removed);
     if hash(original.as_bytes()) != first.hash {
-        return Err("it is not the file that was cleaned: it changed since, or the removals are another run's".into());
+        return Err(
+            "it is not what was cleaned: it changed since, or the removals are another run's"
+                .into(),
+        );
     }
-    Ok(original.into_bytes())
+    Ok(original)
 }
 
 fn write(path: &Path, target: Option<&Path>, in_place: bool, content: Vec<u8>) -> io::Result<()> {

@@ -48,8 +48,8 @@ fn stream(
         || reader.batch(),
         |chunk| clean_chunk(job, chunk),
         |mut done: Done| {
+            line += usize::from(done.begins_line);
             if let Some(outcome) = &mut done.outcome {
-                line += 1;
                 outcome.name = format!("line {line}");
                 session.add(outcome);
                 if let Some(ledger) = &mut ledger {
@@ -79,6 +79,8 @@ fn stream(
 /// A line that is done.
 struct Done {
     bytes: Vec<u8>,
+    /// Whether a line begins here; false for later pieces of a long line.
+    begins_line: bool,
     /// The text, where the ledger wants it.
     text: String,
     /// Missing for later pieces of a long line and for blank lines.
@@ -86,8 +88,10 @@ struct Done {
 }
 
 fn clean_chunk(job: &Job, chunk: Chunk) -> Done {
+    let begins_line = !matches!(chunk, Chunk::LongLineRest(_));
     let passed = |bytes, outcome| Done {
         bytes,
+        begins_line,
         text: String::new(),
         outcome,
     };
@@ -95,20 +99,22 @@ fn clean_chunk(job: &Job, chunk: Chunk) -> Done {
         Chunk::LongLineRest(bytes) => passed(bytes, None),
         Chunk::LongLine(bytes) => passed(bytes, Some(Outcome::failed("", Problem::TooLong))),
         Chunk::Line(bytes) if bytes.trim_ascii().is_empty() => passed(bytes, None),
-        Chunk::Line(bytes) => {
-            let (line, outcome, text) =
-                match clean_line(&job.cleaner, &job.fields, &job.removals, &bytes) {
-                    Ok((line, outcome, text)) => (Some(line), outcome, text),
-                    Err(problem) => (None, Outcome::failed("", problem), String::new()),
+        Chunk::Line(bytes) => match clean_line(&job.cleaner, &job.fields, &job.removals, &bytes) {
+            Err(problem) => passed(bytes, Some(Outcome::failed("", problem))),
+            Ok((line, outcome, text)) => {
+                let text = if matches!(job.removals, Removals::Ledger(_)) {
+                    text
+                } else {
+                    String::new()
                 };
-            let keeps_text = matches!(job.removals, Removals::Ledger(_));
-            let bytes = line.map_or(bytes, String::into_bytes);
-            Done {
-                bytes,
-                text: if keeps_text { text } else { String::new() },
-                outcome: Some(outcome),
+                Done {
+                    bytes: line.into_bytes(),
+                    begins_line,
+                    text,
+                    outcome: Some(outcome),
+                }
             }
-        }
+        },
     }
 }
 
