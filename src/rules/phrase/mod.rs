@@ -12,12 +12,24 @@
 //! a word boundary. Matching keeps the set of positions that each piece can end
 //! at, so its time is linear in the text however a phrase is built.
 
-use std::fmt;
+mod anchors;
+mod first_bytes;
+mod haystack;
+mod parse;
+
 use std::ops::Range;
 
 use smallvec::{SmallVec, smallvec};
 
-use crate::text::{Folded, Span, fold, is_joiner_free_script};
+use anchors::anchors;
+use first_bytes::{ByteSet, add_first_bytes};
+use parse::Parser;
+
+pub(crate) use anchors::Anchor;
+pub(crate) use haystack::Haystack;
+pub(crate) use parse::PhraseError;
+
+use crate::text::{Span, fold, is_joiner_free_script};
 
 /// Longest gap in words.
 const GAP_WORDS: usize = 8;
@@ -27,8 +39,6 @@ const GAP_BYTES: usize = 200;
 const LETTERS_BYTES: usize = 48;
 /// Longest number in bytes.
 const NUMBER_BYTES: usize = 24;
-/// How deep groups may be nested.
-const DEEPEST_GROUP: usize = 6;
 
 type Sequence = Vec<Piece>;
 
@@ -71,84 +81,8 @@ pub(crate) struct Phrase {
     first_bytes: ByteSet,
 }
 
-/// A word of which one is in every text that a phrase matches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Anchor<'p> {
-    pub word: &'p str,
-    /// Most bytes that a match has before the word.
-    pub before: usize,
-}
-
 /// Positions that a match may have reached. Nearly always there are few.
 type Ends = SmallVec<[usize; 8]>;
-
-/// Why a phrase cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct PhraseError {
-    pub message: String,
-    pub help: &'static str,
-}
-
-impl fmt::Display for PhraseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-/// The text that phrases are looked for in: a unit or a part of it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Haystack<'a> {
-    /// Folded text.
-    pub text: &'a str,
-    /// Where `text` begins in `folded`, and the original, to see seams.
-    pub source: Option<(&'a Folded, usize, &'a str)>,
-}
-
-impl<'a> Haystack<'a> {
-    /// The part of the haystack at `span`.
-    pub(crate) fn part(&self, span: Span) -> Self {
-        Self {
-            text: span.of(self.text),
-            source: self
-                .source
-                .map(|(folded, offset, original)| (folded, offset + span.start, original)),
-        }
-    }
-
-    /// Whether a word may begin or end at `at`: no letter or digit on one side,
-    /// a script without blanks, or a seam where two texts were glued together
-    /// ("equipmentThe material").
-    fn is_boundary(&self, at: usize) -> bool {
-        let (before, after) = (
-            self.text[..at].chars().next_back(),
-            self.text[at..].chars().next(),
-        );
-        let (Some(before), Some(after)) = (before, after) else {
-            return true;
-        };
-        if !before.is_alphanumeric() || !after.is_alphanumeric() {
-            return true;
-        }
-        is_joiner_free_script(before) || is_joiner_free_script(after) || self.is_seam(at)
-    }
-
-    /// Whether a capital follows a small letter or digit at `at`.
-    pub(crate) fn is_seam(&self, at: usize) -> bool {
-        let Some((folded, offset, original)) = self.source else {
-            return false;
-        };
-        let position = folded.original(offset + at..offset + at).start;
-        let (Some(before), Some(after)) = (original.get(..position), original.get(position..))
-        else {
-            return false;
-        };
-        before
-            .chars()
-            .next_back()
-            .is_some_and(|c| c.is_lowercase() || c.is_numeric())
-            && after.chars().next().is_some_and(char::is_uppercase)
-    }
-}
 
 impl Phrase {
     /// Reads a phrase.
@@ -329,73 +263,6 @@ impl Piece {
     }
 }
 
-/// The best anchors of a sequence with their score: of its pieces that must be
-/// there, the one whose most common word is the rarest.
-fn anchors(pieces: &[Piece]) -> Option<(usize, Vec<Anchor<'_>>)> {
-    let mut best: Option<(usize, Vec<Anchor<'_>>)> = None;
-    let mut before = 0;
-    for piece in pieces {
-        let found = match piece {
-            Piece::Words(word) => Some((rarity(word) * 16, vec![Anchor { word, before: 0 }])),
-            Piece::Group(alternatives) => alternatives
-                .iter()
-                .map(|one| anchors(&one.pieces))
-                .try_fold((usize::MAX, Vec::new()), |(lowest, mut words), found| {
-                    let (score, more) = found?;
-                    words.extend(more);
-                    Some((lowest.min(score), words))
-                }),
-            _ => None,
-        };
-        if let Some((score, mut words)) = found {
-            let score = score.saturating_sub(words.len()).max(1);
-            if best.as_ref().is_none_or(|(highest, _)| score > *highest) {
-                words.iter_mut().for_each(|anchor| anchor.before += before);
-                best = Some((score, words));
-            }
-        }
-        before += piece.longest();
-    }
-    best
-}
-
-/// A set of bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct ByteSet([u64; 4]);
-
-impl ByteSet {
-    fn add(&mut self, byte: u8) {
-        self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
-    }
-
-    fn union(&mut self, other: Self) {
-        for (own, more) in self.0.iter_mut().zip(other.0) {
-            *own |= more;
-        }
-    }
-
-    fn has(&self, byte: u8) -> bool {
-        self.0[usize::from(byte >> 6)] & (1 << (byte & 63)) != 0
-    }
-}
-
-/// Adds the bytes that a match of the sequence can begin with.
-fn add_first_bytes(pieces: &[Piece], set: &mut ByteSet) {
-    for piece in pieces {
-        match piece {
-            Piece::Words(words) => words.bytes().take(1).for_each(|byte| set.add(byte)),
-            Piece::Group(alternatives) => alternatives
-                .iter()
-                .for_each(|one| set.union(one.first_bytes)),
-            Piece::Letters | Piece::Number => (0..=255).for_each(|byte| set.add(byte)),
-            Piece::Blank | Piece::Gap => {}
-        }
-        if !piece.may_be_empty() {
-            return;
-        }
-    }
-}
-
 /// Bytes of what stands between two words at the start of `text`: a blank, a
 /// hyphen, a comma, a colon or a bracket, and blanks around it.
 fn blank_length(text: &str) -> usize {
@@ -430,110 +297,6 @@ fn gap_ends(haystack: &Haystack<'_>, at: usize, ends: &mut Ends) {
             ends.push(at + offset);
         }
         before = character;
-    }
-}
-
-struct Parser<'s> {
-    rest: &'s str,
-    depth: usize,
-}
-
-impl Parser<'_> {
-    /// Reads up to the end, or to a mark that ends an alternative.
-    fn sequence(&mut self) -> Result<Sequence, PhraseError> {
-        let mut pieces: Sequence = Vec::new();
-        while let Some(character) = self.rest.chars().next() {
-            let piece = match character {
-                '(' => self.group()?,
-                ')' | '|' => break,
-                ' ' => self.take(1, Piece::Blank),
-                // A dash between words is what a blank matches already.
-                '-' if pieces.last() == Some(&Piece::Blank) && self.rest.starts_with("- ") => {
-                    self.rest = &self.rest[2..];
-                    continue;
-                }
-                '#' => self.take(1, Piece::Number),
-                '*' => self.take(1, Piece::Letters),
-                '.' if self.rest.starts_with("...") => {
-                    if pieces.last() == Some(&Piece::Blank) {
-                        pieces.pop();
-                    }
-                    self.rest = self.rest[3..].trim_start();
-                    Piece::Gap
-                }
-                _ => self.words(),
-            };
-            pieces.push(piece);
-        }
-        Ok(pieces)
-    }
-
-    fn take(&mut self, length: usize, piece: Piece) -> Piece {
-        self.rest = &self.rest[length..];
-        piece
-    }
-
-    fn words(&mut self) -> Piece {
-        let mut end = self
-            .rest
-            .find(['(', ')', '|', ' ', '#', '*'])
-            .unwrap_or(self.rest.len());
-        if let Some(gap) = self.rest[..end].find("...") {
-            end = gap;
-        }
-        let words = self.rest[..end].to_owned();
-        self.take(end, Piece::Words(words))
-    }
-
-    fn group(&mut self) -> Result<Piece, PhraseError> {
-        if self.depth == DEEPEST_GROUP {
-            return Err(PhraseError {
-                message: format!("groups nested deeper than {DEEPEST_GROUP}"),
-                help: "write two phrases",
-            });
-        }
-        self.depth += 1;
-        let mut alternatives = Vec::new();
-        loop {
-            self.rest = self.rest[1..].trim_start();
-            let mut alternative = self.sequence()?;
-            if alternative.last() == Some(&Piece::Blank) {
-                alternative.pop();
-            }
-            alternatives.push(Alternative::new(alternative));
-            match self.rest.chars().next() {
-                Some('|') => {}
-                Some(')') => break,
-                _ => {
-                    return Err(PhraseError {
-                        message: "a bracket is not closed".into(),
-                        help: "close the group with `)`",
-                    });
-                }
-            }
-        }
-        self.depth -= 1;
-        self.rest = &self.rest[1..];
-        Ok(Piece::Group(alternatives))
-    }
-}
-
-/// A guess at how rare a word is: its length in bytes, less for words that
-/// every text is full of.
-fn rarity(word: &str) -> usize {
-    const COMMON: &[&str] = &[
-        "your", "this", "that", "with", "from", "have", "will", "more", "about", "their", "which",
-        "there", "would", "first", "after", "other", "all", "the", "and", "for", "you", "our",
-        "are", "not", "sie", "ihre", "ihren", "unser", "unsere", "unseren", "eine", "einen",
-        "nicht", "auch", "oder", "mehr", "nach", "werden", "diese", "dieser", "dass", "pour",
-        "votre", "notre", "vous", "nous", "dans", "avec", "plus", "sur", "para", "como", "este",
-        "esta", "por", "con", "una", "nuestro", "nuestra", "questo", "della", "nella", "per",
-        "voor", "onze", "het", "een",
-    ];
-    if COMMON.contains(&word) {
-        1
-    } else {
-        word.len()
     }
 }
 
