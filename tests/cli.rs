@@ -409,6 +409,21 @@ fn nothing_is_written_where_it_would_do_harm() {
     let (code, _, err) = run(&["clean", text(&file), "-o", text(&file)], b"");
     assert_eq!(code, 2);
     assert!(err.contains("is the input itself"), "{err}");
+    let lines = folder(&[("a.jsonl", b"{\"text\": \"x\"}\n")]);
+    let (source, other) = (lines.path().join("a.jsonl"), lines.path().join("b.jsonl"));
+    for arguments in [
+        &["-o", text(&source)][..],
+        &["--removals", text(&source)],
+        &["-o", text(&other), "--removals", text(&other)],
+    ] {
+        let (code, _, err) = run(&[&["clean", text(&source)], arguments].concat(), b"");
+        assert_eq!(code, 2, "{err}");
+        assert_eq!(fs::read_to_string(&source).unwrap(), "{\"text\": \"x\"}\n");
+        assert!(!other.exists());
+    }
+    let (code, _, err) = run(&["restore", text(&source), "-o", text(&source)], b"");
+    assert_eq!(code, 2, "{err}");
+    assert_eq!(fs::read_to_string(&source).unwrap(), "{\"text\": \"x\"}\n");
     let (code, _, err) = run(&["clean", text(input.path())], b"");
     assert_eq!(code, 2);
     assert!(err.contains("-o FOLDER, --in-place or --dry-run"), "{err}");

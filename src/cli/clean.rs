@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use dechaff::formats::jsonl::Fields;
+use dechaff::pipeline::check_target;
 use dechaff::{Cleaner, formats};
 
 use super::failure::Failure;
@@ -109,6 +110,20 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             path.ok_or_else(|| Failure::Usage("--in-place needs a file or a folder".into()))?;
         let target = folder::Target::new(arguments, path)?;
         return folder::run(&job, path, &target);
+    }
+    // The input is read while the output is written: they must not be one file.
+    let ledger = match &job.removals {
+        Removals::Ledger(ledger) => Some(ledger.as_path()),
+        _ => None,
+    };
+    for (source, target) in [
+        (path, arguments.output.as_deref()),
+        (path, ledger),
+        (arguments.output.as_deref(), ledger),
+    ] {
+        if let (Some(source), Some(target)) = (source, target) {
+            check_target(source, target).map_err(|error| Failure::Usage(error.to_string()))?;
+        }
     }
     match job.format.of(path) {
         Format::Jsonl => jsonl::run(&job, open(path)?, arguments.output.as_deref()),

@@ -59,6 +59,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 /// Restores JSON lines by the removals that they carry. The text comes back
 /// byte for byte; the list of removals becomes empty.
 fn restore_lines(path: Option<&Path>, arguments: &Arguments) -> Result<ExitCode, Failure> {
+    if let (Some(path), Some(output)) = (path, &arguments.output) {
+        check_target(path, output).map_err(|error| Failure::Usage(error.to_string()))?;
+    }
     let input: Box<dyn io::Read> = match path {
         Some(path) => Box::new(
             File::open(path).map_err(|error| Failure::work("read", path.display(), error))?,

@@ -24,10 +24,6 @@ pub fn run(
             "--removals embed is for JSON lines; name a file, or take --format jsonl".into(),
         ));
     }
-    if let (Some(path), Some(output)) = (path, output) {
-        dechaff::pipeline::check_target(path, output)
-            .map_err(|error| Failure::Usage(error.to_string()))?;
-    }
     let name = name_of(path);
     let mut bytes = Vec::new();
     let limit = job.max_size as u64 + 1;
