@@ -14,13 +14,15 @@
 //!
 //! [`rules`] reads and checks rule files, [`text`] tiles and folds documents,
 //! [`engine`] decides. These three do no I/O and need no feature. With the
-//! feature `cli` (on by default) come `formats`, `pipeline` and `report`, which
-//! the program is made of.
+//! feature `cli` (on by default) come `config`, `formats`, `pipeline` and
+//! `report`, which the program is made of.
 
 pub mod engine;
 pub mod rules;
 pub mod text;
 
+#[cfg(feature = "cli")]
+pub mod config;
 #[cfg(feature = "cli")]
 pub mod formats;
 #[cfg(feature = "cli")]

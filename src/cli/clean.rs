@@ -14,6 +14,7 @@ use dechaff::formats::jsonl::Fields;
 use dechaff::pipeline::check_target;
 use dechaff::{Cleaner, formats};
 
+use super::documents::DocumentOptions;
 use super::failure::Failure;
 use super::options::{Format, OffsetUnit, RuleOptions};
 
@@ -32,13 +33,6 @@ pub struct Arguments {
     /// Show the summary and write nothing.
     #[arg(long, conflicts_with_all = ["in_place", "output"])]
     dry_run: bool,
-    /// How the input is packed.
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
-    /// The field of a JSON object that holds the text; dots lead into nested
-    /// objects.
-    #[arg(long, value_name = "FIELD", default_value = "text")]
-    text_field: String,
     /// `embed` puts the removals into each JSON object; anything else is the
     /// file that they are written to, a JSON object a line.
     #[arg(long, value_name = "embed|FILE")]
@@ -49,12 +43,11 @@ pub struct Arguments {
     /// Documents of more bytes are passed through unchanged.
     #[arg(long, value_name = "BYTES", default_value_t = 32 << 20)]
     max_size: usize,
-    /// Number of threads; 0 for one on each core.
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    threads: usize,
     /// No summary.
     #[arg(short, long)]
     quiet: bool,
+    #[command(flatten)]
+    documents: DocumentOptions,
     #[command(flatten)]
     rules: RuleOptions,
 }
@@ -71,36 +64,34 @@ enum Removals {
 #[derive(Debug)]
 struct Job {
     cleaner: Cleaner,
+    documents: DocumentOptions,
     fields: Fields,
     removals: Removals,
     max_size: usize,
-    threads: usize,
     is_quiet: bool,
     is_dry: bool,
-    format: Format,
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let path = arguments
+        .path
+        .as_deref()
+        .filter(|path| *path != Path::new("-"));
     let removals = match &arguments.removals {
         None => Removals::Nowhere,
         Some(path) if path.as_os_str() == "embed" => Removals::Embedded(arguments.offsets.into()),
         Some(path) => Removals::Ledger(path.clone()),
     };
     let job = Job {
-        cleaner: arguments.rules.cleaner()?,
-        fields: Fields::new(&arguments.text_field),
+        cleaner: arguments.rules.cleaner(path)?,
+        fields: arguments.documents.fields(),
+        documents: arguments.documents.clone(),
         removals,
         max_size: arguments.max_size,
-        threads: arguments.threads,
         is_quiet: arguments.quiet,
         is_dry: arguments.dry_run,
-        format: arguments.format,
     };
-    let path = arguments
-        .path
-        .as_deref()
-        .filter(|path| *path != Path::new("-"));
     if let Some(folder) = path.filter(|path| path.is_dir()) {
         let target = folder::Target::new(arguments, folder)?;
         return folder::run(&job, folder, &target);
@@ -125,7 +116,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             check_target(source, target).map_err(|error| Failure::Usage(error.to_string()))?;
         }
     }
-    match job.format.of(path) {
+    match job.documents.format.of(path) {
         Format::Jsonl => jsonl::run(&job, open(path)?, arguments.output.as_deref()),
         _ => text::run(&job, path, open(path)?, arguments.output.as_deref()),
     }

@@ -2,6 +2,7 @@
 
 mod clean;
 mod diff;
+mod documents;
 mod failure;
 mod options;
 mod restore;

@@ -3,30 +3,63 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use dechaff::config::{self, Project};
 use dechaff::formats::Offsets;
+use dechaff::rules::{Layer, RuleSetBuilder};
 use dechaff::{Cleaner, Level, RuleSet};
 
 use super::failure::Failure;
 
 /// Which rules act.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct RuleOptions {
-    /// How sure a removal must be.
-    #[arg(long, value_enum, default_value_t = LevelName::Careful)]
-    level: LevelName,
+    /// How sure a removal must be [default: what dechaff.toml says, or careful].
+    #[arg(long, value_enum)]
+    level: Option<LevelName>,
     /// Let only these categories or rules act (comma-separated, repeatable).
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     only: Vec<String>,
     /// Switch these categories or rules off (comma-separated, repeatable).
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     skip: Vec<String>,
-    /// Add a rule file (repeatable).
-    #[arg(long, value_name = "FILE")]
+    /// Add a rule file, or every rule file of a folder (repeatable).
+    #[arg(long, value_name = "PATH")]
     rules: Vec<PathBuf>,
+    #[command(flatten)]
+    config: ConfigOptions,
+}
+
+/// Which configuration holds.
+#[derive(Clone, Debug, Default, Args)]
+pub struct ConfigOptions {
+    /// The configuration [default: the dechaff.toml beside or above the input].
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    config: Option<PathBuf>,
+    /// Leave dechaff.toml alone.
+    #[arg(long)]
+    no_config: bool,
+}
+
+impl ConfigOptions {
+    /// The project that holds for `input`, or for the working folder.
+    pub fn project(&self, input: Option<&Path>) -> Result<Project, Failure> {
+        let path = match &self.config {
+            Some(path) => Some(path.clone()),
+            None if self.no_config => None,
+            None => {
+                let input = input.unwrap_or(Path::new("."));
+                config::find(input).map_err(|error| Failure::work("find", config::NAME, error))?
+            }
+        };
+        match path {
+            Some(path) => config::load(&path).map_err(|error| Failure::Usage(error.to_string())),
+            None => Ok(Project::default()),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum LevelName {
+pub enum LevelName {
     /// Only what is near certain.
     Careful,
     /// Also what is very likely.
@@ -46,31 +79,53 @@ impl From<LevelName> for Level {
 }
 
 impl RuleOptions {
-    /// The cleaner that the options ask for.
-    pub fn cleaner(&self) -> Result<Cleaner, Failure> {
-        let mut builder = RuleSet::builder()
-            .add_builtin()
-            .level(self.level.into())
+    /// The rules that the options ask for, and the configuration that holds for
+    /// `input`.
+    pub fn builder(&self, input: Option<&Path>) -> Result<RuleSetBuilder, Failure> {
+        let rules = RuleSet::builder().add_builtin();
+        let mut rules = self
+            .config
+            .project(input)?
+            .add_to(rules)
             .only(&self.only)
             .skip(&self.skip);
-        for path in &self.rules {
-            builder = builder.add_toml(path.display().to_string(), read_rule_file(path)?);
+        if let Some(level) = self.level {
+            rules = rules.level(level.into());
         }
-        let rules = builder
-            .build()
-            .map_err(|mistakes| Failure::Usage(mistakes.to_string()))?;
-        Ok(Cleaner::new(rules))
+        add_rule_files(rules, &self.rules)
+    }
+
+    /// The cleaner that the options ask for.
+    pub fn cleaner(&self, input: Option<&Path>) -> Result<Cleaner, Failure> {
+        Ok(Cleaner::new(build(&self.builder(input)?)?))
     }
 }
 
-/// The text of a rule file.
-pub fn read_rule_file(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|error| {
-        Failure::Usage(format!(
-            "cannot read the rule file {}: {error}",
-            path.display()
-        ))
-    })
+/// Checks the rules; mistakes are the user's to mend.
+pub fn build(rules: &RuleSetBuilder) -> Result<RuleSet, Failure> {
+    rules
+        .build()
+        .map_err(|mistakes| Failure::Usage(mistakes.to_string()))
+}
+
+/// Adds the rule files that an option names.
+pub fn add_rule_files(
+    mut rules: RuleSetBuilder,
+    paths: &[PathBuf],
+) -> Result<RuleSetBuilder, Failure> {
+    for path in paths {
+        let refuse = |error| {
+            Failure::Usage(format!(
+                "cannot read the rule file {}: {error}",
+                path.display()
+            ))
+        };
+        for file in config::rule_files(path).map_err(refuse)? {
+            let text = std::fs::read_to_string(&file).map_err(refuse)?;
+            rules = rules.add_toml_to(Layer::CommandLine, file.display().to_string(), text);
+        }
+    }
+    Ok(rules)
 }
 
 /// How offsets are counted.

@@ -8,7 +8,7 @@ use dechaff::RuleSet;
 use dechaff::engine::{Outcome, verify};
 
 use super::failure::{Failure, say};
-use super::options::read_rule_file;
+use super::options::add_rule_files;
 
 /// Arguments of `dechaff rules`.
 #[derive(Debug, Args)]
@@ -34,10 +34,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 fn test(files: &[PathBuf]) -> Result<ExitCode, Failure> {
-    let mut builder = RuleSet::builder().add_builtin();
-    for path in files {
-        builder = builder.add_toml(path.display().to_string(), read_rule_file(path)?);
-    }
+    let builder = add_rule_files(RuleSet::builder().add_builtin(), files)?;
     let verified = verify(&builder).map_err(|mistakes| Failure::Usage(mistakes.to_string()))?;
     let mut wrong = 0;
     for case in &verified {

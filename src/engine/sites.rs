@@ -3,10 +3,13 @@
 use crate::rules::Rule;
 
 /// Whether a rule is for a document of this site: rules without sites are for
-/// all, others for their sites and what lies below them.
+/// all, others for their sites and what lies below them. Excepted sites are
+/// stronger.
 pub(super) fn applies_to_site(rule: &Rule, site: Option<&str>) -> bool {
-    rule.sites().is_empty()
-        || site.is_some_and(|site| rule.sites().iter().any(|own| is_at_or_below(site, own)))
+    let is_among = |sites: &[String]| {
+        site.is_some_and(|site| sites.iter().any(|own| is_at_or_below(site, own)))
+    };
+    (rule.sites().is_empty() || is_among(rule.sites())) && !is_among(rule.except_sites())
 }
 
 fn is_at_or_below(site: &str, own: &str) -> bool {

@@ -9,7 +9,7 @@ use std::fmt;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Offsets, Problem, RemovalRecord};
+use super::{Offsets, Problem, RemovalRecord, host};
 use crate::engine::Cleaned;
 use crate::text::{Document, Span};
 
@@ -20,19 +20,36 @@ const REMOVED: &str = "removed";
 #[derive(Clone, Debug)]
 pub struct Fields {
     path: Vec<String>,
+    /// Where the site is; `None` for the fields `site` and `url`.
+    site: Option<Vec<String>>,
 }
 
 impl Fields {
     /// The text is in the field `path`; dots lead into nested objects.
     pub fn new(path: &str) -> Self {
         Self {
-            path: path.split('.').map(str::to_owned).collect(),
+            path: steps(path),
+            site: None,
+        }
+    }
+
+    /// The site, or the address of the page, is in the field `path` instead of
+    /// `site` or `url`.
+    #[must_use]
+    pub fn with_site(self, path: &str) -> Self {
+        Self {
+            site: Some(steps(path)),
+            ..self
         }
     }
 
     fn name(&self) -> String {
         self.path.join(".")
     }
+}
+
+fn steps(path: &str) -> Vec<String> {
+    path.split('.').map(str::to_owned).collect()
 }
 
 /// A line that was taken apart.
@@ -73,8 +90,13 @@ impl<'l> Record<'l> {
         };
         let raw = find(&members, &fields.path).ok_or_else(|| Problem::NoText(fields.name()))?;
         let text: String = serde_json::from_str(raw).map_err(|_| Problem::NoText(fields.name()))?;
-        let site =
-            string("site").or_else(|| string("url").and_then(|url| host(&url).map(str::to_owned)));
+        let site = match &fields.site {
+            Some(path) => {
+                find(&members, path).and_then(|raw| serde_json::from_str::<String>(raw).ok())
+            }
+            None => string("site").or_else(|| string("url")),
+        };
+        let site = site.and_then(|site| host(&site).map(str::to_owned));
         Ok(Self {
             line,
             value: place(raw),
@@ -205,14 +227,6 @@ fn find<'l>(members: &Members<'l>, path: &[String]) -> Option<&'l str> {
     }
 }
 
-/// The host of an address.
-fn host(url: &str) -> Option<&str> {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit('@').next()?.split(':').next()?;
-    (!host.is_empty()).then_some(host)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -269,18 +283,6 @@ mod tests {
                 problem.to_string().starts_with(expected),
                 "{line}: {problem}"
             );
-        }
-    }
-
-    #[test]
-    fn hosts() {
-        for (url, expected) in [
-            ("https://www.news.example/a?b", Some("www.news.example")),
-            ("news.example/a", Some("news.example")),
-            ("http://u:p@h.example:80", Some("h.example")),
-            ("", None),
-        ] {
-            assert_eq!(host(url), expected, "{url}");
         }
     }
 }

@@ -2,9 +2,11 @@
 //! touching anything but the text.
 
 pub mod jsonl;
+mod site;
 pub mod text;
 mod wire;
 
+pub use site::host;
 pub use wire::{Misfit, Offsets, RemovalRecord, removed};
 
 use std::fmt;

@@ -1,67 +1,96 @@
-//! Puts rule files together to one set.
+//! Puts rule files and choices together to one set.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use super::builtin;
+use super::builtin::{self, Pack};
+use super::choices::{self, Apply, Choices, Named, Setting};
 use super::compile::Compiler;
 use super::diagnostic::{Diagnostic, Diagnostics};
+use super::layer::Layer;
 use super::level::Level;
-use super::read::{RuleFile, nearest};
+use super::read::{RuleFile, RuleText};
+use super::reader::nearest;
 use super::set::{Rule, RuleSet};
 use super::{Guard, Phrase};
 
 /// Gathers rule files and choices; [`build`](Self::build) checks them all.
 ///
-/// Files added later win: a rule with the id of an earlier one replaces it.
-#[derive(Clone, Debug, Default)]
+/// Later layers win, and within a layer what is added later: a rule with the id
+/// of an earlier one replaces it.
+#[derive(Clone, Debug)]
 pub struct RuleSetBuilder {
-    files: Vec<(String, String)>,
-    level: Level,
-    only: Vec<String>,
-    skip: Vec<String>,
+    has_builtin: bool,
+    files: Vec<RuleText>,
+    choices: Vec<Choices>,
+    /// What the methods of the builder itself choose.
+    options: Choices,
 }
 
 impl RuleSetBuilder {
     pub(super) fn new() -> Self {
-        Self::default()
+        Self {
+            has_builtin: false,
+            files: Vec::new(),
+            choices: Vec::new(),
+            options: Choices::new(Layer::CommandLine),
+        }
     }
 
     /// Adds the built-in rules.
     #[must_use]
     pub fn add_builtin(mut self) -> Self {
-        self.files.extend(
-            builtin::FILES
-                .iter()
-                .map(|(name, text)| ((*name).to_owned(), (*text).to_owned())),
-        );
+        self.has_builtin = true;
         self
     }
 
     /// Adds the text of a rule file; `name` is what diagnostics call it.
     #[must_use]
-    pub fn add_toml(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
-        self.files.push((name.into(), text.into()));
+    pub fn add_toml(self, name: impl Into<String>, text: impl Into<String>) -> Self {
+        self.add_toml_to(Layer::Project, name, text)
+    }
+
+    /// Adds the text of a rule file to a layer.
+    #[must_use]
+    pub fn add_toml_to(
+        mut self,
+        layer: Layer,
+        name: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Self {
+        self.files.push(RuleText {
+            layer,
+            name: name.into(),
+            text: Arc::from(text.into()),
+        });
         self
     }
 
-    /// Chooses the level; [`Level::Careful`] where not called.
+    /// Adds the choices of a layer.
+    #[must_use]
+    pub fn choose(mut self, choices: Choices) -> Self {
+        self.choices.push(choices);
+        self
+    }
+
+    /// Chooses the level; [`Level::Careful`] where nobody does.
     #[must_use]
     pub fn level(mut self, level: Level) -> Self {
-        self.level = level;
+        self.options.level = Some((level, None));
         self
     }
 
     /// Lets only these categories or rule ids act. May be called repeatedly.
     #[must_use]
     pub fn only(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.only.extend(names.into_iter().map(Into::into));
+        self.options.only.extend(named(names));
         self
     }
 
     /// Switches categories or rule ids off. May be called repeatedly.
     #[must_use]
     pub fn skip(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.skip.extend(names.into_iter().map(Into::into));
+        self.options.skip.extend(named(names));
         self
     }
 
@@ -71,122 +100,208 @@ impl RuleSetBuilder {
         self.skip([id.into()])
     }
 
+    /// The same rule files with no choices among them: every rule as it is
+    /// written, whatever its confidence, none switched off.
+    #[must_use]
+    pub fn without_choices(mut self) -> Self {
+        self.choices.clear();
+        self.options = Choices::new(Layer::CommandLine);
+        self
+    }
+
+    /// The choices in effect, with the layer that made each.
+    pub fn settings(&self) -> Vec<Setting> {
+        let files: Vec<(Layer, &str)> = self
+            .files
+            .iter()
+            .map(|file| (file.layer, file.name.as_str()))
+            .collect();
+        choices::settings(&self.sorted_choices(), &files)
+    }
+
     /// Checks everything and builds the set.
     ///
     /// # Errors
     ///
-    /// All mistakes of all files, and names in `only`, `skip` and `disable`
-    /// that stand for no rule and no category.
-    pub fn build(self) -> Result<RuleSet, Diagnostics> {
-        let mut mistakes = Vec::new();
-        let files: Vec<RuleFile> = self
-            .files
-            .iter()
-            .map(|(name, text)| RuleFile::read(name, text, &mut mistakes))
-            .collect();
-        // Files may add phrases to each other's guards: each language has its own.
-        let mut named: Vec<(String, Vec<Phrase>)> = Vec::new();
-        for file in &files {
-            for (name, phrases) in (Compiler {
-                file,
-                mistakes: &mut mistakes,
-            })
-            .guards()
-            {
-                match named.iter_mut().find(|(known, _)| *known == name) {
-                    Some((_, known)) => known.extend(phrases),
-                    None => named.push((name, phrases)),
-                }
-            }
-        }
-        let mut guards = vec![Guard::quoted()];
-        guards.extend(
-            named
-                .into_iter()
-                .map(|(name, phrases)| Guard::new(name, phrases)),
-        );
-        let mut rules: Vec<Rule> = Vec::new();
-        for file in &files {
-            let found = Compiler {
-                file,
-                mistakes: &mut mistakes,
-            }
-            .rules(&guards);
-            refuse_twins(file, &mut mistakes);
-            for rule in found {
-                rules.retain(|earlier| earlier.id != rule.id);
-                rules.push(rule);
-            }
-        }
-        for name in self.only.iter().chain(&self.skip) {
-            if !rules.iter().any(|rule| is_named(rule, name)) {
-                mistakes.push(unknown_name(name, &rules));
-            }
-        }
-        if !mistakes.is_empty() {
-            let order = |name: &str| files.iter().position(|file| file.name == name);
-            mistakes
-                .sort_by_cached_key(|mistake| (order(&mistake.file), mistake.line, mistake.column));
-            return Err(Diagnostics(mistakes));
-        }
-        rules.retain(|rule| {
-            self.level.admits(rule.confidence)
-                && (self.only.is_empty() || self.only.iter().any(|name| is_named(rule, name)))
-                && !self.skip.iter().any(|name| is_named(rule, name))
-        });
-        Ok(RuleSet::compile(rules, guards, self.fingerprint()))
+    /// All mistakes of all files, and names of rules, categories and packs that
+    /// do not exist.
+    pub fn build(&self) -> Result<RuleSet, Diagnostics> {
+        let choices = self.sorted_choices();
+        let (level, _) = choices::level(&choices);
+        self.build_where(&choices, |rule, is_on| {
+            is_on && level.admits(rule.confidence)
+        })
     }
 
-    /// FNV-1a, 64 bits, over everything that the set is made from.
-    fn fingerprint(&self) -> u64 {
-        let texts = self.files.iter().map(|(_, text)| text.as_str());
-        let choices = [self.level.name()]
-            .into_iter()
-            .chain(self.only.iter().map(String::as_str));
-        let skipped = ["\0"]
-            .into_iter()
-            .chain(self.skip.iter().map(String::as_str));
-        let bytes = texts
-            .chain(choices)
-            .chain(skipped)
-            .flat_map(|part| part.bytes().chain([0xff]));
-        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        })
+    /// The same set with the rules that the level leaves out and that are
+    /// switched off: to tell what might have acted.
+    ///
+    /// # Errors
+    ///
+    /// As [`build`](Self::build).
+    pub fn build_all(&self) -> Result<RuleSet, Diagnostics> {
+        self.build_where(&self.sorted_choices(), |_, _| true)
+    }
+
+    fn build_where(
+        &self,
+        choices: &[Choices],
+        acts: impl Fn(&Rule, bool) -> bool,
+    ) -> Result<RuleSet, Diagnostics> {
+        let mut mistakes = Vec::new();
+        let sources = self.sources(choices, &mut mistakes);
+        let files: Vec<RuleFile> = sources
+            .iter()
+            .map(|source| RuleFile::read(source, &mut mistakes))
+            .collect();
+        let guards = guards(&files, &mut mistakes);
+        let mut rules = rules(&files, &guards, &mut mistakes);
+        let is_on = Apply {
+            rules: &mut rules,
+            mistakes: &mut mistakes,
+        }
+        .all(choices);
+        if !mistakes.is_empty() {
+            let order = |name: &str| sources.iter().position(|source| source.name == name);
+            mistakes
+                .sort_by_cached_key(|mistake| (order(&mistake.file), mistake.line, mistake.column));
+            return Err(Diagnostics::new(mistakes));
+        }
+        let mut is_on = is_on.into_iter();
+        rules.retain(|rule| acts(rule, is_on.next().unwrap_or(true)));
+        Ok(RuleSet::compile(
+            rules,
+            guards,
+            fingerprint(&sources, choices),
+        ))
+    }
+
+    /// All choices, the weakest layer first.
+    fn sorted_choices(&self) -> Vec<Choices> {
+        let mut choices = self.choices.clone();
+        choices.push(self.options.clone());
+        choices.sort_by_key(|one| one.layer);
+        choices
+    }
+
+    /// All rule files, the weakest layer first.
+    fn sources(&self, choices: &[Choices], mistakes: &mut Vec<Diagnostic>) -> Vec<RuleText> {
+        let mut sources: Vec<RuleText> = Vec::new();
+        if self.has_builtin {
+            let is_wanted = wanted_packs(choices, mistakes);
+            sources.extend(builtin::packs().filter(is_wanted).map(|pack| RuleText {
+                layer: pack.layer(),
+                name: pack.file.to_owned(),
+                text: Arc::from(pack.text),
+            }));
+        }
+        sources.extend(self.files.iter().cloned());
+        sources.sort_by_key(|source| source.layer);
+        sources
     }
 }
 
-fn is_named(rule: &Rule, name: &str) -> bool {
-    rule.id() == name || rule.category.name() == name
+fn named(names: impl IntoIterator<Item = impl Into<String>>) -> impl Iterator<Item = Named> {
+    names.into_iter().map(|name| Named::from(name.into()))
+}
+
+/// Tells which packs the last of the choices about packs wants.
+fn wanted_packs(
+    choices: &[Choices],
+    mistakes: &mut Vec<Diagnostic>,
+) -> impl Fn(&Pack) -> bool + use<> {
+    let chosen = choices
+        .iter()
+        .rev()
+        .find_map(|one| one.packs.as_ref().map(|packs| (one, packs)));
+    if let Some((one, packs)) = chosen {
+        for named in packs {
+            if !builtin::packs().any(|pack| pack.is_named(&named.name)) {
+                let known = builtin::packs().flat_map(|pack| [pack.name(), pack.folder()]);
+                let help = match nearest(&named.name, known) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => {
+                        "a pack is named like its file, such as `newsletter` or `lang/de`".into()
+                    }
+                };
+                let message = format!("there is no pack `{}`", named.name);
+                mistakes.push(one.error(named, message).with_help(help));
+            }
+        }
+    }
+    let names: Option<Vec<String>> =
+        chosen.map(|(_, packs)| packs.iter().map(|pack| pack.name.clone()).collect());
+    move |pack| {
+        let names = names.as_ref();
+        pack.name() == "guards"
+            || names.is_none_or(|names| names.iter().any(|name| pack.is_named(name)))
+    }
+}
+
+/// All guards. Files may add phrases to each other's: each language has its own.
+fn guards(files: &[RuleFile], mistakes: &mut Vec<Diagnostic>) -> Vec<Guard> {
+    let mut named: Vec<(String, Vec<Phrase>)> = Vec::new();
+    for file in files {
+        for (name, phrases) in Compiler::new(file, mistakes).guards() {
+            match named.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, known)) => known.extend(phrases),
+                None => named.push((name, phrases)),
+            }
+        }
+    }
+    let named = named
+        .into_iter()
+        .map(|(name, phrases)| Guard::new(name, phrases));
+    std::iter::once(Guard::quoted()).chain(named).collect()
+}
+
+/// All rules; of those with the same id the last.
+fn rules(files: &[RuleFile], guards: &[Guard], mistakes: &mut Vec<Diagnostic>) -> Vec<Rule> {
+    let mut all: Vec<Rule> = Vec::new();
+    for file in files {
+        all.extend(Compiler::new(file, mistakes).rules(guards));
+        refuse_twins(file, mistakes);
+    }
+    let last: HashMap<Arc<str>, usize> = all
+        .iter()
+        .zip(0..)
+        .map(|(rule, at)| (rule.id.clone(), at))
+        .collect();
+    let mut at = 0..;
+    all.retain(|rule| last.get(&rule.id).copied() == at.next());
+    all
+}
+
+/// FNV-1a, 64 bits, over everything that the set is made from.
+fn fingerprint(sources: &[RuleText], choices: &[Choices]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut add = |part: &str| {
+        for byte in part.bytes().chain([0xff]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    };
+    sources.iter().for_each(|source| add(&source.text));
+    for one in choices {
+        add(&one.text);
+        add(one.level.as_ref().map_or("", |(level, _)| level.name()));
+        one.only.iter().for_each(|named| add(&named.name));
+        add("\0");
+        one.skip.iter().for_each(|named| add(&named.name));
+    }
+    hash
 }
 
 /// A rule may replace one of another file, but within a file a repeated id is
 /// a slip of the pen.
 fn refuse_twins(file: &RuleFile, mistakes: &mut Vec<Diagnostic>) {
-    let mut seen: HashMap<&str, ()> = HashMap::new();
-    for rule in &file.rules {
-        if seen.insert(rule.id.get_ref(), ()).is_some() {
-            let message = format!("there are two rules `{}` in this file", rule.id.get_ref());
-            let diagnostic = Diagnostic::at(&file.name, &file.text, rule.id.span(), message);
+    let mut seen: HashSet<&str> = HashSet::new();
+    for id in file.rules.iter().map(|entry| &entry.keys.id) {
+        if !seen.insert(id.get_ref()) {
+            let message = format!("there are two rules `{}` in this file", id.get_ref());
+            let diagnostic = Diagnostic::error(&file.name, &file.text, id.span(), message);
             mistakes.push(diagnostic.with_help("give one of them another id"));
         }
     }
-}
-
-fn unknown_name(name: &str, rules: &[Rule]) -> Diagnostic {
-    let known = rules
-        .iter()
-        .flat_map(|rule| [rule.id(), rule.category.name()]);
-    let help = match nearest(name, known) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => {
-            "name a category such as `newsletter`, or a rule such as `newsletter/sign-up`".into()
-        }
-    };
-    let message = format!("there is no rule or category `{name}`");
-    let mut diagnostic = Diagnostic::at("options", "", 0..0, message).with_help(help);
-    diagnostic.line = 0;
-    diagnostic
 }
 
 #[cfg(test)]

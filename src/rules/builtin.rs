@@ -1,10 +1,51 @@
 //! The rule files that are part of the program.
 
+use super::layer::Layer;
+
+/// A built-in rule file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pack {
+    /// Its path in the source, such as `rules/lang/de.toml`.
+    pub file: &'static str,
+    pub text: &'static str,
+}
+
+/// Every built-in rule file, in the order in which they are read.
+pub(crate) fn packs() -> impl Iterator<Item = Pack> {
+    FILES.iter().map(|&(file, text)| Pack { file, text })
+}
+
+impl Pack {
+    /// What the pack is called in choices, such as `newsletter` or `lang/de`.
+    pub(crate) fn name(&self) -> &'static str {
+        let name = self.file.strip_prefix("rules/").unwrap_or(self.file);
+        name.strip_suffix(".toml").unwrap_or(name)
+    }
+
+    /// The folder of the pack, such as `lang`; its name where it is in none.
+    pub(crate) fn folder(&self) -> &'static str {
+        self.name().split('/').next().unwrap_or_default()
+    }
+
+    /// Whether `name` means the pack: its name, or its folder.
+    pub(crate) fn is_named(&self, name: &str) -> bool {
+        self.name() == name || self.folder() == name
+    }
+
+    pub(crate) fn layer(&self) -> Layer {
+        match self.folder() {
+            "lang" => Layer::Language,
+            "site" => Layer::Site,
+            _ => Layer::Builtin,
+        }
+    }
+}
+
 macro_rules! files {
     ($($name:literal),* $(,)?) => {
         /// Name and text of each built-in rule file, in the order in which they
         /// are read.
-        pub(crate) const FILES: &[(&str, &str)] =
+        const FILES: &[(&str, &str)] =
             &[$((concat!("rules/", $name), include_str!(concat!("../../rules/", $name)))),*];
     };
 }

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use toml::Spanned;
-
 use super::category::Category;
+use super::check::Checker;
 use super::diagnostic::Diagnostic;
 use super::examples::{Example, Expectation};
 use super::pattern::Pattern;
-use super::read::{RuleFile, nearest};
-use super::schema::{RuleKeys, Scope};
-use super::set::Rule;
+use super::read::{Entry, RuleFile};
+use super::reader::nearest;
+use super::schema::{Placed, RuleKeys, Scope};
+use super::set::{Origin, Rule};
 use super::{Guard, Phrase};
+use crate::text::Span;
 
 /// Longest unit in characters that a rule removes whole, where it does not say.
 const DEFAULT_MAX_LENGTH: usize = 400;
@@ -24,19 +25,28 @@ const MOST_UNITS: usize = 400;
 /// Checks what one file says. Mistakes go to `mistakes`; a rule with a mistake
 /// is left out.
 pub(crate) struct Compiler<'a> {
-    pub file: &'a RuleFile,
-    pub mistakes: &'a mut Vec<Diagnostic>,
+    file: &'a RuleFile,
+    check: Checker<'a>,
 }
 
-impl Compiler<'_> {
+impl<'a> Compiler<'a> {
+    pub(crate) fn new(file: &'a RuleFile, mistakes: &'a mut Vec<Diagnostic>) -> Self {
+        let check = Checker {
+            name: &file.name,
+            text: &file.text,
+            mistakes,
+        };
+        Self { file, check }
+    }
+
     /// The guards of the file, by name, with their phrases.
     pub(crate) fn guards(&mut self) -> Vec<(String, Vec<Phrase>)> {
         let file = self.file;
         let mut guards = Vec::new();
         for keys in &file.guards {
-            let phrases = self.phrases(&keys.phrases);
+            let phrases = self.check.phrases(&keys.phrases);
             if keys.why.get_ref().trim().is_empty() {
-                self.report(
+                self.check.report(
                     &keys.why,
                     "`why` is empty",
                     "say in a sentence what the guard is about",
@@ -50,14 +60,25 @@ impl Compiler<'_> {
     /// The rules of the file; `guards` are the names of all guards there are.
     pub(crate) fn rules(&mut self, guards: &[Guard]) -> Vec<Rule> {
         let file = self.file;
+        let defaults = Defaults {
+            languages: self.check.languages(&file.keys.languages),
+            sites: self.check.sites(&file.keys.sites),
+            file: Arc::from(file.name.as_str()),
+        };
         file.rules
             .iter()
-            .filter_map(|keys| self.rule(keys, guards))
+            .filter_map(|entry| self.rule(entry, &defaults, guards))
             .collect()
     }
 
-    fn rule(&mut self, keys: &RuleKeys, guards: &[Guard]) -> Option<Rule> {
-        let known_mistakes = self.mistakes.len();
+    fn rule(
+        &mut self,
+        entry: &Entry<RuleKeys>,
+        defaults: &Defaults,
+        guards: &[Guard],
+    ) -> Option<Rule> {
+        let keys = &entry.keys;
+        let known_mistakes = self.check.mistakes.len();
         let category = self.category(&keys.id);
         self.check_values(keys);
         let pattern = keys
@@ -69,28 +90,32 @@ impl Compiler<'_> {
             .iter()
             .filter_map(|name| self.guard(name, guards))
             .collect();
-        let cues = self.phrases(&keys.phrases);
-        let also = self.phrases(&keys.also);
-        let unless = self.phrases(&keys.unless);
-        let end = self.phrases(&keys.end);
+        let cues = self.check.phrases(&keys.phrases);
+        let also = self.check.phrases(&keys.also);
+        let unless = self.check.phrases(&keys.unless);
+        let end = self.check.phrases(&keys.end);
+        let languages = self.check.languages(&keys.languages);
+        let sites = self.check.sites(&keys.sites);
+        let except_sites = self.check.sites(&keys.except_sites);
+        let confidence = self.check.confidence(&keys.confidence);
         let examples = self.examples(keys);
-        if self.mistakes.len() > known_mistakes {
+        if self.check.mistakes.len() > known_mistakes {
             return None;
         }
         let category = category?;
-        let languages = if keys.languages.is_empty() {
-            &self.file.keys.languages
-        } else {
-            &keys.languages
+        let or = |own: Vec<String>, others: &[String]| {
+            if own.is_empty() { others.to_vec() } else { own }
         };
         Some(Rule {
             id: keys.id.get_ref().as_str().into(),
             category,
             action: keys.action.unwrap_or(category.default_action()),
+            has_own_action: keys.action.is_some(),
             why: keys.why.get_ref().clone(),
-            confidence: *keys.confidence.get_ref(),
-            languages: languages.clone(),
-            sites: keys.sites.iter().map(|site| site.to_lowercase()).collect(),
+            confidence,
+            languages: or(languages, &defaults.languages),
+            sites: or(sites, &defaults.sites),
+            except_sites,
             cues,
             pattern,
             at: keys.at,
@@ -100,18 +125,25 @@ impl Compiler<'_> {
             guards,
             company: keys.company.clone(),
             zones: keys.zones.clone(),
-            max_length: keys.max_length.unwrap_or(DEFAULT_MAX_LENGTH),
+            max_length: number(&keys.max_length).unwrap_or(DEFAULT_MAX_LENGTH),
             end,
-            max_units: keys.max_units.unwrap_or(DEFAULT_MAX_UNITS).min(MOST_UNITS),
+            max_units: number(&keys.max_units)
+                .unwrap_or(DEFAULT_MAX_UNITS)
+                .min(MOST_UNITS),
             examples,
-            file: Arc::from(self.file.name.as_str()),
-            line: self.file.text[..keys.id.span().start].matches('\n').count() + 1,
+            origin: Origin {
+                layer: self.file.layer,
+                file: defaults.file.clone(),
+                text: self.file.text.clone(),
+                span: Span::new(entry.span.start, entry.span.end),
+            },
+            changes: Vec::new(),
         })
     }
 
-    fn category(&mut self, id: &Spanned<String>) -> Option<Category> {
+    fn category(&mut self, id: &Placed<String>) -> Option<Category> {
         let Some((category, name)) = id.get_ref().split_once('/') else {
-            self.report(
+            self.check.report(
                 id,
                 "a rule id has two parts",
                 "write it as `category/name`, such as `newsletter/sign-up`",
@@ -120,7 +152,7 @@ impl Compiler<'_> {
         };
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if name.is_empty() || !name.chars().all(fits) {
-            self.report(
+            self.check.report(
                 id,
                 "the name of a rule is made of small letters, digits and hyphens",
                 "rename it",
@@ -135,39 +167,36 @@ impl Compiler<'_> {
                 Some(near) => format!("did you mean `{near}/{name}`?"),
                 None => format!("the categories are {}", names(Category::ALL)),
             };
-            self.report(id, format!("there is no category `{category}`"), help);
+            self.check
+                .report(id, format!("there is no category `{category}`"), help);
         }
         found.ok()
     }
 
     fn check_values(&mut self, keys: &RuleKeys) {
         if keys.why.get_ref().trim().is_empty() {
-            self.report(
+            self.check.report(
                 &keys.why,
                 "`why` is empty",
                 "say in a sentence what this is and why it may go",
             );
         }
-        let confidence = *keys.confidence.get_ref();
-        if !(0.0..=1.0).contains(&confidence) {
-            self.report(&keys.confidence, "a confidence is a number from 0 to 1", "");
-        }
         if keys.phrases.is_empty() && keys.pattern.is_none() {
-            self.report(
+            self.check.report(
                 &keys.id,
                 "this rule looks for nothing",
                 "give it `phrases` or a `pattern`",
             );
         }
         if keys.scope == Scope::Block && keys.end.is_empty() {
-            self.report(
+            self.check.report(
                 &keys.id,
                 "a block needs an end",
                 "say in `end` which phrases the last lines have",
             );
         }
         if keys.scope != Scope::Block && !keys.end.is_empty() {
-            self.report(
+            self.check.report(
                 &keys.id,
                 "only a block has an `end`",
                 "add `scope = \"block\"` or take `end` out",
@@ -175,50 +204,31 @@ impl Compiler<'_> {
         }
         if keys.remove.is_empty() || keys.keep.is_empty() {
             let help = "give at least one text in `remove`, and in `keep` one that is easily mistaken for it";
-            self.report(&keys.id, "this rule has no examples", help);
+            self.check
+                .report(&keys.id, "this rule has no examples", help);
         }
     }
 
-    fn pattern(&mut self, source: &Spanned<String>) -> Option<Pattern> {
+    fn pattern(&mut self, source: &Placed<String>) -> Option<Pattern> {
         match Pattern::new(source.get_ref()) {
             Ok(pattern) => Some(pattern),
             Err(error) => {
-                self.report(source, format!("this pattern cannot be used: {error}"), "");
+                self.check
+                    .report(source, format!("this pattern cannot be used: {error}"), "");
                 None
             }
         }
     }
 
-    fn guard(&mut self, name: &Spanned<String>, guards: &[Guard]) -> Option<usize> {
+    fn guard(&mut self, name: &Placed<String>, guards: &[Guard]) -> Option<usize> {
         let found = guards
             .iter()
             .position(|guard| guard.name == *name.get_ref());
         if found.is_none() {
-            let help = match nearest(
-                name.get_ref(),
-                guards.iter().map(|guard| guard.name.as_str()),
-            ) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => String::new(),
-            };
-            self.report(
-                name,
-                format!("there is no guard `{}`", name.get_ref()),
-                help,
-            );
+            let known = guards.iter().map(|guard| guard.name.as_str());
+            self.check.unknown("guard", name, known);
         }
         found
-    }
-
-    fn phrases(&mut self, sources: &[Spanned<String>]) -> Vec<Phrase> {
-        let mut phrases = Vec::new();
-        for source in sources {
-            match Phrase::parse(source.get_ref()) {
-                Ok(phrase) => phrases.push(phrase),
-                Err(error) => self.report(source, error.message, error.help),
-            }
-        }
-        phrases
     }
 
     fn examples(&mut self, keys: &RuleKeys) -> Vec<Example> {
@@ -228,21 +238,25 @@ impl Compiler<'_> {
         for (expectation, text) in removed.chain(kept) {
             match Example::parse(expectation, text.get_ref()) {
                 Ok(example) => examples.push(example),
-                Err(message) => self.report(text, message, "close it, or leave the marks out"),
+                Err(message) => {
+                    self.check
+                        .report(text, message, "close it, or leave the marks out")
+                }
             }
         }
         examples
     }
+}
 
-    fn report<T>(
-        &mut self,
-        place: &Spanned<T>,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) {
-        let diagnostic = Diagnostic::at(&self.file.name, &self.file.text, place.span(), message);
-        self.mistakes.push(diagnostic.with_help(help));
-    }
+/// What rules of a file that say nothing about it take from the file.
+struct Defaults {
+    languages: Vec<String>,
+    sites: Vec<String>,
+    file: Arc<str>,
+}
+
+fn number(value: &Option<Placed<usize>>) -> Option<usize> {
+    value.as_ref().map(|value| *value.get_ref())
 }
 
 fn names(categories: &[Category]) -> String {

@@ -3,10 +3,30 @@
 use std::fmt;
 use std::ops::Range;
 
+/// How bad a mistake is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The rules cannot be used.
+    Error,
+    /// The rules can be used, and do not do what was meant.
+    Warning,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
+    }
+}
+
 /// One mistake in a rule file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
     /// The file, as it was named when it was added.
     pub file: String,
     /// Line, from 1; 0 where the whole file is meant.
@@ -24,8 +44,8 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// A mistake at the bytes `span` of `text`, the content of `file`.
-    pub(crate) fn at(
+    /// An error at the bytes `span` of `text`, the content of `file`.
+    pub(crate) fn error(
         file: &str,
         text: &str,
         span: Range<usize>,
@@ -36,6 +56,7 @@ impl Diagnostic {
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
         let end = span.end.clamp(start, line_end);
         Self {
+            severity: Severity::Error,
             file: file.to_owned(),
             line: text[..start].matches('\n').count() + 1,
             column: text[line_start..start].chars().count() + 1,
@@ -44,6 +65,22 @@ impl Diagnostic {
             message: message.into(),
             help: String::new(),
         }
+    }
+
+    /// An error that lies in no file, such as one in an option.
+    pub(crate) fn nowhere(message: impl Into<String>) -> Self {
+        let mut diagnostic = Self::error("options", "", 0..0, message);
+        diagnostic.line = 0;
+        diagnostic.column = 0;
+        diagnostic
+    }
+
+    #[expect(dead_code, reason = "for lints")]
+    /// The same as a warning.
+    #[must_use]
+    pub(crate) fn as_warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
     }
 
     /// Says what to do.
@@ -56,7 +93,7 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "error: {}", self.message)?;
+        writeln!(f, "{}: {}", self.severity, self.message)?;
         if self.line == 0 {
             write!(f, "  --> {}", self.file)?;
         } else {
@@ -81,9 +118,13 @@ impl fmt::Display for Diagnostic {
 
 /// All mistakes of a set of rule files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Diagnostics(pub(crate) Vec<Diagnostic>);
+pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
+    pub(crate) fn new(diagnostics: Vec<Diagnostic>) -> Self {
+        Self(diagnostics)
+    }
+
     /// The mistakes, in the order of the files.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.0.iter()

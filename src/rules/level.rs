@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::Deserialize;
+
 /// How much is removed: a level lets rules act whose confidence reaches it.
 ///
 /// ```
@@ -12,7 +14,9 @@ use std::str::FromStr;
 /// assert!(!Level::Careful.admits(0.9));
 /// assert!(Level::Thorough.admits(0.6));
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Only what is near certain.
     #[default]

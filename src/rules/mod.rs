@@ -24,25 +24,31 @@
 mod builder;
 mod builtin;
 mod category;
+mod check;
+mod choices;
 mod compile;
 mod diagnostic;
 mod examples;
 mod guard;
 mod index;
+mod layer;
 mod level;
 mod pattern;
 mod phrase;
 mod read;
+mod reader;
 mod schema;
 mod set;
 
 pub use builder::RuleSetBuilder;
 pub use category::{Action, Category, UnknownCategory};
-pub use diagnostic::{Diagnostic, Diagnostics};
+pub use choices::{Choices, NamedPath, Setting};
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use examples::{Example, Expectation};
+pub use layer::Layer;
 pub use level::Level;
 pub use schema::{At, Company, Scope, Zone};
-pub use set::{Rule, RuleSet};
+pub use set::{Change, Rule, RuleSet};
 
 pub(crate) use guard::Guard;
 pub(crate) use index::PhraseIndex;

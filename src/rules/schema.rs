@@ -3,45 +3,96 @@
 //! Flat structs with optional fields: serde's `tag`, `flatten` and `untagged`
 //! would lose the places that diagnostics point at.
 
-use serde::Deserialize;
+use std::ops::Deref;
+
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::category::Action;
 
+/// A value with its place in the file.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Placed<T>(Spanned<T>);
+
+impl<T> From<Spanned<T>> for Placed<T> {
+    fn from(value: Spanned<T>) -> Self {
+        Self(value)
+    }
+}
+
+impl<T> Deref for Placed<T> {
+    type Target = Spanned<T>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<T: Serialize> Serialize for Placed<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.get_ref().serialize(serializer)
+    }
+}
+
+#[cfg(feature = "cli")]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Placed<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        T::json_schema(generator)
+    }
+}
+
 /// Keys of a rule file besides `rule` and `guard`.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FileKeys {
     /// Languages of all rules in the file that name none.
     #[serde(default)]
-    pub languages: Vec<String>,
+    pub languages: Vec<Placed<String>>,
     /// Guards of all rules in the file that name none.
     #[serde(default)]
-    pub guards: Vec<Spanned<String>>,
+    pub guards: Vec<Placed<String>>,
+    /// Sites of all rules in the file that name none.
+    #[serde(default)]
+    pub sites: Vec<Placed<String>>,
 }
 
 /// One `[[rule]]`.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RuleKeys {
     /// Stable name, `category/what-it-is-about`.
-    pub id: Spanned<String>,
+    pub id: Placed<String>,
     /// One sentence for people: what this is and why it may go.
-    pub why: Spanned<String>,
+    pub why: Placed<String>,
     /// How sure a match is to be boilerplate, from 0 to 1.
-    pub confidence: Spanned<f64>,
+    pub confidence: Placed<f64>,
     /// Languages that the phrases are written in, as ISO 639-1 codes; `any`
     /// where words do not matter.
     #[serde(default)]
-    pub languages: Vec<String>,
-    /// Sites that the rule is for, as host names; all where empty.
+    pub languages: Vec<Placed<String>>,
+    /// Sites that the rule is for, with what lies below them, as host names
+    /// such as `news.example`; all where empty.
     #[serde(default)]
-    pub sites: Vec<String>,
+    pub sites: Vec<Placed<String>>,
+    /// Sites that the rule is not for.
+    #[serde(default)]
+    pub except_sites: Vec<Placed<String>>,
     /// What to look for.
     #[serde(default)]
-    pub phrases: Vec<Spanned<String>>,
+    pub phrases: Vec<Placed<String>>,
     /// A regular expression to look for in the folded text of the unit.
-    pub pattern: Option<Spanned<String>>,
+    pub pattern: Option<Placed<String>>,
     /// Where in the unit the match must stand.
     #[serde(default)]
     pub at: At,
@@ -51,12 +102,12 @@ pub(crate) struct RuleKeys {
     /// Phrases of which one must be in the unit as well; in a block, in the
     /// block.
     #[serde(default)]
-    pub also: Vec<Spanned<String>>,
+    pub also: Vec<Placed<String>>,
     /// Phrases that forbid the rule where they are in the same sentence.
     #[serde(default)]
-    pub unless: Vec<Spanned<String>>,
+    pub unless: Vec<Placed<String>>,
     /// Names of guards that forbid the rule; those of the file where left out.
-    pub guards: Option<Vec<Spanned<String>>>,
+    pub guards: Option<Vec<Placed<String>>>,
     /// Neighbours or places of which one is needed; the rule stands alone where
     /// empty.
     #[serde(default)]
@@ -65,36 +116,38 @@ pub(crate) struct RuleKeys {
     #[serde(default)]
     pub zones: Vec<Zone>,
     /// Longest unit in characters. A longer unit is only cut by sentences.
-    pub max_length: Option<usize>,
+    pub max_length: Option<Placed<usize>>,
     /// Phrases that end a block.
     #[serde(default)]
-    pub end: Vec<Spanned<String>>,
+    pub end: Vec<Placed<String>>,
     /// Most units of a block, or of a run after its label.
-    pub max_units: Option<usize>,
+    pub max_units: Option<Placed<usize>>,
     /// What happens to a match; the category's default where left out.
     pub action: Option<Action>,
     /// Texts that the rule removes.
     #[serde(default)]
-    pub remove: Vec<Spanned<String>>,
+    pub remove: Vec<Placed<String>>,
     /// Texts that the rule leaves alone.
     #[serde(default)]
-    pub keep: Vec<Spanned<String>>,
+    pub keep: Vec<Placed<String>>,
 }
 
 /// One `[[guard]]`: phrases that speak against boilerplate.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GuardKeys {
     /// Name that rules call the guard by.
-    pub name: Spanned<String>,
+    pub name: Placed<String>,
     /// One sentence for people.
-    pub why: Spanned<String>,
+    pub why: Placed<String>,
     /// Phrases, found anywhere in the sentence of the match.
-    pub phrases: Vec<Spanned<String>>,
+    pub phrases: Vec<Placed<String>>,
 }
 
 /// Where in the unit a match must stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum At {
@@ -112,7 +165,8 @@ pub enum At {
 }
 
 /// What a match removes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Scope {
@@ -134,7 +188,8 @@ pub enum Scope {
 }
 
 /// Company that a weak rule needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Company {
@@ -156,7 +211,8 @@ pub enum Company {
 }
 
 /// A part of the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Zone {

@@ -6,9 +6,11 @@ use super::builder::RuleSetBuilder;
 use super::category::{Action, Category};
 use super::examples::Example;
 use super::index::Owner;
+use super::layer::Layer;
 use super::phrase::Anchor;
 use super::schema::{At, Company, Scope, Zone};
 use super::{Guard, Pattern, Phrase, PhraseIndex};
+use crate::text::Span;
 
 /// A checked rule.
 #[derive(Debug)]
@@ -16,10 +18,13 @@ pub struct Rule {
     pub(crate) id: Arc<str>,
     pub(crate) category: Category,
     pub(crate) action: Action,
+    /// Whether the rule says so itself, and does not leave it to the category.
+    pub(crate) has_own_action: bool,
     pub(crate) why: String,
     pub(crate) confidence: f64,
     pub(crate) languages: Vec<String>,
     pub(crate) sites: Vec<String>,
+    pub(crate) except_sites: Vec<String>,
     pub(crate) cues: Vec<Phrase>,
     pub(crate) pattern: Option<Pattern>,
     pub(crate) at: At,
@@ -34,8 +39,31 @@ pub struct Rule {
     pub(crate) end: Vec<Phrase>,
     pub(crate) max_units: usize,
     pub(crate) examples: Vec<Example>,
-    pub(crate) file: Arc<str>,
-    pub(crate) line: usize,
+    pub(crate) origin: Origin,
+    pub(crate) changes: Vec<Change>,
+}
+
+/// Where a rule is written.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    pub layer: Layer,
+    pub file: Arc<str>,
+    /// The text of the file.
+    pub text: Arc<str>,
+    /// The bytes of the text that the rule takes.
+    pub span: Span,
+}
+
+/// A key of a rule that a later layer has set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Change {
+    /// The key.
+    pub key: &'static str,
+    /// The layer that set it.
+    pub layer: Layer,
+    /// The file and line where it is set; empty for an option.
+    pub place: String,
 }
 
 impl Rule {
@@ -79,14 +107,35 @@ impl Rule {
         &self.examples
     }
 
+    /// The sites it is not for.
+    pub fn except_sites(&self) -> &[String] {
+        &self.except_sites
+    }
+
+    /// The layer it is from.
+    pub fn layer(&self) -> Layer {
+        self.origin.layer
+    }
+
     /// The file it is from.
     pub fn file(&self) -> &str {
-        &self.file
+        &self.origin.file
     }
 
     /// The line of the file where it begins, from 1.
     pub fn line(&self) -> usize {
-        self.line
+        let before = &self.origin.text[..self.origin.span.start];
+        before.matches('\n').count() + 1
+    }
+
+    /// The rule as it is written in its file.
+    pub fn source(&self) -> &str {
+        self.origin.span.of(&self.origin.text)
+    }
+
+    /// What later layers have set.
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
     }
 }
 

@@ -21,5 +21,5 @@ pub use span::Span;
 pub use units::{Unit, Units};
 
 pub(crate) use fold::is_joiner_free_script;
-pub(crate) use language::{are_close, detect};
+pub(crate) use language::{are_close, detect, is_language};
 pub(crate) use units::weight;

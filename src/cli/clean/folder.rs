@@ -83,7 +83,9 @@ pub fn run(job: &Job, input: &Path, target: &Target) -> Result<ExitCode, Failure
         }
         _ => None,
     };
-    on_threads(job.threads, || clean_all(job, input, target, ledger))?
+    on_threads(job.documents.threads, || {
+        clean_all(job, input, target, ledger)
+    })?
 }
 
 type Ledger = io::BufWriter<File>;
@@ -192,9 +194,10 @@ impl Worker<'_> {
             .metadata()
             .map_err(|error| unreadable(&error))?
             .len();
-        let format = self.job.format.of(Some(&entry.path));
-        let is_ours =
-            format == Format::Jsonl || self.job.format == Format::Text || is_text_name(&entry.path);
+        let format = self.job.documents.format.of(Some(&entry.path));
+        let is_ours = format == Format::Jsonl
+            || self.job.documents.format == Format::Text
+            || is_text_name(&entry.path);
         if size > self.job.max_size as u64 || !is_ours {
             self.copy(entry).map_err(|error| unreadable(&error))?;
             return Err(if is_ours {
@@ -210,8 +213,8 @@ impl Worker<'_> {
             pending: None,
         };
         let content = match format {
-            Format::Jsonl => self.clean_lines(&bytes, name, &mut done),
-            _ => self.clean_text(&bytes, name, &mut done),
+            Format::Jsonl => self.clean_lines(&bytes, name, &entry.relative, &mut done),
+            _ => self.clean_text(&bytes, name, &entry.relative, &mut done),
         };
         match self.target {
             Target::Mirror(folder) => {
@@ -226,14 +229,17 @@ impl Worker<'_> {
         Ok(done)
     }
 
-    fn clean_text(&self, bytes: &[u8], name: &str, done: &mut Done) -> Vec<u8> {
+    fn clean_text(&self, bytes: &[u8], name: &str, relative: &Path, done: &mut Done) -> Vec<u8> {
         match formats::text::decode(bytes) {
             Err(problem) => {
                 done.outcomes.push(Outcome::failed(name, problem));
                 bytes.to_vec()
             }
             Ok(text) => {
-                let cleaned = self.job.cleaner.clean(&Document::new(text));
+                let cleaned = self
+                    .job
+                    .cleaner
+                    .clean(&self.job.documents.place(Document::new(text), relative));
                 done.outcomes
                     .push(Outcome::cleaned(name, text.len(), &cleaned));
                 self.note(name, text, &cleaned, done);
@@ -242,7 +248,7 @@ impl Worker<'_> {
         }
     }
 
-    fn clean_lines(&self, bytes: &[u8], name: &str, done: &mut Done) -> Vec<u8> {
+    fn clean_lines(&self, bytes: &[u8], name: &str, relative: &Path, done: &mut Done) -> Vec<u8> {
         let mut content = Vec::with_capacity(bytes.len());
         for (number, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
             let name = format!("{name}:{}", number + 1);
@@ -253,7 +259,10 @@ impl Worker<'_> {
                     content.extend_from_slice(line);
                 }
                 Ok(record) => {
-                    let cleaned = self.job.cleaner.clean(&record.document());
+                    let cleaned = self
+                        .job
+                        .cleaner
+                        .clean(&self.job.documents.place(record.document(), relative));
                     done.outcomes
                         .push(Outcome::cleaned(&name, record.text.len(), &cleaned));
                     self.note(&name, &record.text, &cleaned, done);

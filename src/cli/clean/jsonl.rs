@@ -5,9 +5,8 @@ use std::io::{self, BufRead, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use dechaff::Cleaner;
 use dechaff::formats::Problem;
-use dechaff::formats::jsonl::{Fields, Record};
+use dechaff::formats::jsonl::Record;
 use dechaff::pipeline::{Chunk, LedgerEntry, LineReader, Stopped, fingerprint, in_order};
 use dechaff::report::Outcome;
 
@@ -20,7 +19,7 @@ pub fn run(
     input: Box<dyn BufRead + Send>,
     output: Option<&Path>,
 ) -> Result<ExitCode, Failure> {
-    on_threads(job.threads, || stream(job, input, output))?
+    on_threads(job.documents.threads, || stream(job, input, output))?
 }
 
 fn stream(
@@ -99,7 +98,7 @@ fn clean_chunk(job: &Job, chunk: Chunk) -> Done {
         Chunk::LongLineRest(bytes) => passed(bytes, None),
         Chunk::LongLine(bytes) => passed(bytes, Some(Outcome::failed("", Problem::TooLong))),
         Chunk::Line(bytes) if bytes.trim_ascii().is_empty() => passed(bytes, None),
-        Chunk::Line(bytes) => match clean_line(&job.cleaner, &job.fields, &job.removals, &bytes) {
+        Chunk::Line(bytes) => match clean_line(job, &bytes) {
             Err(problem) => passed(bytes, Some(Outcome::failed("", problem))),
             Ok((line, outcome, text)) => {
                 let text = if matches!(job.removals, Removals::Ledger(_)) {
@@ -119,16 +118,12 @@ fn clean_chunk(job: &Job, chunk: Chunk) -> Done {
 }
 
 /// The cleaned line, what happened, and the text as it was.
-fn clean_line(
-    cleaner: &Cleaner,
-    fields: &Fields,
-    removals: &Removals,
-    line: &[u8],
-) -> Result<(String, Outcome, String), Problem> {
-    let record = Record::parse(line, fields)?;
-    let cleaned = cleaner.clean(&record.document());
+fn clean_line(job: &Job, line: &[u8]) -> Result<(String, Outcome, String), Problem> {
+    let record = Record::parse(line, &job.fields)?;
+    let document = job.documents.place(record.document(), Path::new(""));
+    let cleaned = job.cleaner.clean(&document);
     let outcome = Outcome::cleaned("", record.text.len(), &cleaned);
-    let embed = match removals {
+    let embed = match &job.removals {
         Removals::Embedded(offsets) => Some(*offsets),
         _ => None,
     };

@@ -41,7 +41,9 @@ pub fn run(
     let (outcome, cleaned) = match formats::text::decode(&bytes) {
         Err(problem) => (Outcome::failed(&name, problem), None),
         Ok(text) => {
-            let cleaned = job.cleaner.clean(&Document::new(text));
+            let cleaned = job
+                .cleaner
+                .clean(&job.documents.place(Document::new(text), Path::new("")));
             let outcome = Outcome::cleaned(&name, text.len(), &cleaned);
             if let Removals::Ledger(ledger) = &job.removals
                 && !job.is_dry
