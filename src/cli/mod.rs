@@ -1,6 +1,7 @@
 //! The command line: the only place that prints.
 
 mod clean;
+mod config;
 mod diff;
 mod documents;
 mod failure;
@@ -34,6 +35,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Put back what was removed.
     Restore(restore::Arguments),
+    /// Print the configuration that holds, and which layer set each key.
+    Config(config::Arguments),
     /// Work with rules.
     Rules(rules::Arguments),
 }
@@ -45,6 +48,7 @@ pub fn run() -> ExitCode {
         Command::Clean(arguments) => clean::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Restore(arguments) => restore::run(&arguments),
+        Command::Config(arguments) => config::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
     };
     match result {

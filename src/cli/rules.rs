@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use dechaff::RuleSet;
 use dechaff::engine::{Outcome, verify};
+use dechaff::rules::Layer;
 
 use super::failure::{Failure, say};
 use super::options::add_rule_files;
@@ -24,13 +25,48 @@ enum Command {
         /// Rule files, beside the built-in ones.
         files: Vec<PathBuf>,
     },
+    /// Look for mistakes in rule files: errors, and rules that can never fire,
+    /// repeat others, are slow. All built-in ones where no file is named.
+    Check {
+        /// Rule files, or folders of them.
+        files: Vec<PathBuf>,
+    },
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     match &arguments.command {
         Command::Test { files } => test(files),
+        Command::Check { files } => check(files),
     }
+}
+
+fn check(files: &[PathBuf]) -> Result<ExitCode, Failure> {
+    let builtin = RuleSet::builder().add_builtin();
+    let from = if files.is_empty() {
+        Layer::Builtin
+    } else {
+        Layer::Project
+    };
+    let builder = add_rule_files(builtin, files)?;
+    let warnings = builder
+        .lint(from)
+        .map_err(|mistakes| Failure::Usage(mistakes.to_string()))?;
+    let mut count = 0;
+    for warning in warnings.iter() {
+        count += 1;
+        say(format!("{warning}\n"));
+    }
+    say(match count {
+        0 => "no mistakes found".to_owned(),
+        1 => "1 warning".to_owned(),
+        count => format!("{count} warnings"),
+    });
+    Ok(if count > 0 {
+        ExitCode::from(1)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn test(files: &[PathBuf]) -> Result<ExitCode, Failure> {

@@ -9,6 +9,7 @@ use super::compile::Compiler;
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::layer::Layer;
 use super::level::Level;
+use super::lint::Linter;
 use super::read::{RuleFile, RuleText};
 use super::reader::nearest;
 use super::set::{Rule, RuleSet};
@@ -143,11 +144,42 @@ impl RuleSetBuilder {
         self.build_where(&self.sorted_choices(), |_, _| true)
     }
 
+    /// What is odd about the rule files, although they can be used: rules that can
+    /// never fire, repeat others, are slow. Only what is from the layer `from` and
+    /// later ones is reported; choices play no part.
+    ///
+    /// # Errors
+    ///
+    /// As [`build`](Self::build).
+    pub fn lint(&self, from: Layer) -> Result<Diagnostics, Diagnostics> {
+        let checked = self.check(&[])?;
+        let set = RuleSet::compile(checked.rules, checked.guards, 0);
+        let linter = Linter {
+            files: &checked.files,
+            set: &set,
+            from,
+        };
+        Ok(sorted(&checked.files, linter.run()))
+    }
+
     fn build_where(
         &self,
         choices: &[Choices],
         acts: impl Fn(&Rule, bool) -> bool,
     ) -> Result<RuleSet, Diagnostics> {
+        let mut checked = self.check(choices)?;
+        let mut is_on = checked.is_on.into_iter();
+        checked
+            .rules
+            .retain(|rule| acts(rule, is_on.next().unwrap_or(true)));
+        Ok(RuleSet::compile(
+            checked.rules,
+            checked.guards,
+            checked.fingerprint,
+        ))
+    }
+
+    fn check(&self, choices: &[Choices]) -> Result<Checked, Diagnostics> {
         let mut mistakes = Vec::new();
         let sources = self.sources(choices, &mut mistakes);
         let files: Vec<RuleFile> = sources
@@ -162,18 +194,15 @@ impl RuleSetBuilder {
         }
         .all(choices);
         if !mistakes.is_empty() {
-            let order = |name: &str| sources.iter().position(|source| source.name == name);
-            mistakes
-                .sort_by_cached_key(|mistake| (order(&mistake.file), mistake.line, mistake.column));
-            return Err(Diagnostics::new(mistakes));
+            return Err(sorted(&files, mistakes));
         }
-        let mut is_on = is_on.into_iter();
-        rules.retain(|rule| acts(rule, is_on.next().unwrap_or(true)));
-        Ok(RuleSet::compile(
-            rules,
+        Ok(Checked {
+            fingerprint: fingerprint(&sources, choices),
+            files,
             guards,
-            fingerprint(&sources, choices),
-        ))
+            rules,
+            is_on,
+        })
     }
 
     /// All choices, the weakest layer first.
@@ -199,6 +228,23 @@ impl RuleSetBuilder {
         sources.sort_by_key(|source| source.layer);
         sources
     }
+}
+
+/// Rule files in which no mistake was found.
+struct Checked {
+    files: Vec<RuleFile>,
+    guards: Vec<Guard>,
+    rules: Vec<Rule>,
+    /// Whether each rule is switched on.
+    is_on: Vec<bool>,
+    fingerprint: u64,
+}
+
+/// The diagnostics in the order of the files.
+fn sorted(files: &[RuleFile], mut diagnostics: Vec<Diagnostic>) -> Diagnostics {
+    let order = |name: &str| files.iter().position(|file| file.name == name);
+    diagnostics.sort_by_cached_key(|one| (order(&one.file), one.line, one.column));
+    Diagnostics::new(diagnostics)
 }
 
 fn named(names: impl IntoIterator<Item = impl Into<String>>) -> impl Iterator<Item = Named> {
@@ -229,6 +275,9 @@ fn wanted_packs(
             }
         }
     }
+    // With a slip among them, every pack is read: else each name of a rule in the
+    // others would be one more mistake.
+    let chosen = chosen.filter(|_| mistakes.is_empty());
     let names: Option<Vec<String>> =
         chosen.map(|(_, packs)| packs.iter().map(|pack| pack.name.clone()).collect());
     move |pack| {

@@ -3,6 +3,11 @@
 use std::fmt;
 use std::ops::Range;
 
+/// Characters of a line that are shown at most.
+const LONGEST_LINE: usize = 110;
+/// Characters shown before the place, in a longer line.
+const CONTEXT: usize = 30;
+
 /// How bad a mistake is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -75,7 +80,6 @@ impl Diagnostic {
         diagnostic
     }
 
-    #[expect(dead_code, reason = "for lints")]
     /// The same as a warning.
     #[must_use]
     pub(crate) fn as_warning(mut self) -> Self {
@@ -91,6 +95,38 @@ impl Diagnostic {
     }
 }
 
+impl Diagnostic {
+    /// The part of the line to show, the blanks before what is meant, and the
+    /// characters that are meant. Long lines are cut.
+    fn excerpt(&self) -> (String, String, usize) {
+        let before = self.column - 1;
+        let length = self.source.chars().count();
+        let first = if length > LONGEST_LINE {
+            before.saturating_sub(CONTEXT)
+        } else {
+            0
+        };
+        let shown = length.min(first + LONGEST_LINE) - first;
+        let mut source: String = self.source.chars().skip(first).take(shown).collect();
+        let mut indent: String = self
+            .source
+            .chars()
+            .take(before)
+            .skip(first)
+            .map(|c| if c == '\t' { '\t' } else { ' ' })
+            .collect();
+        if first > 0 {
+            source.insert(0, '…');
+            indent.insert(0, ' ');
+        }
+        if first + shown < length {
+            source.push('…');
+        }
+        let width = self.width.min((first + shown).saturating_sub(before));
+        (source, indent, width.max(1))
+    }
+}
+
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}: {}", self.severity, self.message)?;
@@ -98,16 +134,11 @@ impl fmt::Display for Diagnostic {
             write!(f, "  --> {}", self.file)?;
         } else {
             let margin = " ".repeat(self.line.to_string().len());
+            let (source, indent, width) = self.excerpt();
             writeln!(f, "{margin}--> {}:{}:{}", self.file, self.line, self.column)?;
             writeln!(f, "{margin} |")?;
-            writeln!(f, "{} | {}", self.line, self.source)?;
-            let indent: String = self
-                .source
-                .chars()
-                .take(self.column - 1)
-                .map(|c| if c == '\t' { '\t' } else { ' ' })
-                .collect();
-            write!(f, "{margin} | {indent}{}", "^".repeat(self.width))?;
+            writeln!(f, "{} | {source}", self.line)?;
+            write!(f, "{margin} | {indent}{}", "^".repeat(width))?;
         }
         if !self.help.is_empty() {
             write!(f, "\n  = help: {}", self.help)?;

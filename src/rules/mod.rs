@@ -33,6 +33,7 @@ mod guard;
 mod index;
 mod layer;
 mod level;
+mod lint;
 mod pattern;
 mod phrase;
 mod read;

@@ -4,14 +4,16 @@
 use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
-use regex_syntax::hir::{Hir, HirKind};
+use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
 
-use crate::text::Span;
+use crate::text::{Span, fold};
 
 /// Largest compiled size in bytes; a larger pattern is refused.
 const SIZE_LIMIT: usize = 1 << 20;
 /// Most literals of one pattern; more are no help.
 const MOST_LITERALS: usize = 128;
+/// Largest range of a class that is looked through for capitals.
+const SMALL_CLASS: usize = 64;
 /// Shortest literal in bytes that is worth looking for first.
 const SHORTEST_LITERAL: usize = 3;
 
@@ -21,6 +23,7 @@ pub(crate) struct Pattern {
     source: String,
     regex: OnceLock<Option<Regex>>,
     literals: Vec<String>,
+    unfolded: Option<char>,
 }
 
 impl Pattern {
@@ -36,6 +39,7 @@ impl Pattern {
             source: source.to_owned(),
             regex: OnceLock::new(),
             literals,
+            unfolded: unfolded(&hir),
         };
         // What is too large can only be found by building it.
         let built = pattern.build().map_err(|error| last_line(&error))?;
@@ -46,6 +50,11 @@ impl Pattern {
     /// Words of which one is in every match; empty where none is required.
     pub(crate) fn literals(&self) -> &[String] {
         &self.literals
+    }
+
+    /// A character that a match needs and that no folded text holds.
+    pub(crate) fn unfolded(&self) -> Option<char> {
+        self.unfolded
     }
 
     /// Every match in `text`, as far as they do not overlap.
@@ -71,7 +80,7 @@ fn required_literals(hir: &Hir) -> Option<Vec<String>> {
     match hir.kind() {
         HirKind::Literal(literal) => {
             let text = std::str::from_utf8(&literal.0).ok()?;
-            (text.len() >= SHORTEST_LITERAL).then(|| vec![text.to_owned()])
+            is_telling(text).then(|| vec![text.to_owned()])
         }
         HirKind::Capture(capture) => required_literals(&capture.sub),
         HirKind::Repetition(repetition) if repetition.min > 0 => required_literals(&repetition.sub),
@@ -89,6 +98,43 @@ fn required_literals(hir: &Hir) -> Option<Vec<String>> {
         }
         _ => None,
     }
+}
+
+/// Whether a literal is rare enough to look for first: three bytes, or a sign
+/// that few texts hold.
+fn is_telling(literal: &str) -> bool {
+    let is_sign = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
+    let is_rare = |c: char| is_sign(c) && !".,;:'\"-()[]/".contains(c);
+    literal.len() >= SHORTEST_LITERAL || literal.len() == 2 && literal.contains(is_rare)
+}
+
+/// A character that the expression asks for and that folding changes.
+fn unfolded(hir: &Hir) -> Option<char> {
+    match hir.kind() {
+        HirKind::Literal(literal) => {
+            let text = std::str::from_utf8(&literal.0).ok()?;
+            text.chars().find(|&c| !survives_folding(c))
+        }
+        HirKind::Class(Class::Unicode(class)) => {
+            let ranges = class.ranges();
+            let is_lost = |range: &ClassUnicodeRange| {
+                (range.start()..=range.end()).all(|c| !survives_folding(c))
+            };
+            let is_small = |range: &ClassUnicodeRange| range.len() <= SMALL_CLASS;
+            let first = ranges.first()?.start();
+            (ranges.iter().all(is_small) && ranges.iter().all(is_lost)).then_some(first)
+        }
+        HirKind::Capture(capture) => unfolded(&capture.sub),
+        HirKind::Repetition(repetition) if repetition.min > 0 => unfolded(&repetition.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().find_map(unfolded),
+        _ => None,
+    }
+}
+
+fn survives_folding(c: char) -> bool {
+    let mut text = [0; 4];
+    let text: &str = c.encode_utf8(&mut text);
+    c.is_whitespace() && c == ' ' || fold(text).text().contains(c)
 }
 
 fn last_line(error: &dyn std::fmt::Display) -> String {
@@ -111,9 +157,31 @@ mod tests {
             (r"^\W*(?:read|see) also\b", vec![" also"]),
             (r"\d+ (comments|replies)", vec!["comments", "replies"]),
             (r"\d+", vec![]),
+            (r"©\s?\d+", vec!["©"]),
+            (r"r\$ ?\d+", vec!["r$"]),
+            (r"a-\d+", vec![]),
         ] {
             assert_eq!(
                 Pattern::new(source).unwrap().literals(),
+                expected,
+                "{source}"
+            );
+        }
+    }
+
+    #[test]
+    fn characters_that_folding_takes_away_are_noticed() {
+        for (source, expected) in [
+            ("sign up", None),
+            ("Sign up", Some('S')),
+            ("[A-Z]+ up", Some('A')),
+            ("[A-Za-z]+ up", None),
+            ("(?i)Sign up", None),
+            ("it\u{2019}s here", Some('\u{2019}')),
+            (r"\S+@\w+ here", None),
+        ] {
+            assert_eq!(
+                Pattern::new(source).unwrap().unfolded(),
                 expected,
                 "{source}"
             );

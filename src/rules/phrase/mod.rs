@@ -16,6 +16,7 @@ mod anchors;
 mod first_bytes;
 mod haystack;
 mod parse;
+mod samples;
 
 use std::ops::Range;
 
@@ -77,6 +78,8 @@ impl Alternative {
 /// A phrase that can be looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Phrase {
+    /// The phrase as it was written, folded.
+    written: Box<str>,
     pieces: Sequence,
     first_bytes: ByteSet,
 }
@@ -114,9 +117,15 @@ impl Phrase {
         let mut first_bytes = ByteSet::default();
         add_first_bytes(&pieces, &mut first_bytes);
         Ok(Self {
+            written: folded.text().into(),
             pieces,
             first_bytes,
         })
+    }
+
+    /// The phrase as it was written, folded.
+    pub(crate) fn written(&self) -> &str {
+        &self.written
     }
 
     /// Words of which one is in every text that the phrase matches.
@@ -431,6 +440,14 @@ mod tests {
             ("", "nothing in this phrase must be there"),
             ("(a|)", "nothing in this phrase must be there"),
             ("((((((((a))))))))", "groups nested deeper than 6"),
+            (
+                "(much |)too late",
+                "a blank at the edge of an alternative is no part of it",
+            ),
+            (
+                "too( much|) late",
+                "a blank at the edge of an alternative is no part of it",
+            ),
         ] {
             assert_eq!(
                 Phrase::parse(phrase).unwrap_err().message,

@@ -31,7 +31,7 @@ impl Parser<'_> {
         let mut pieces: Sequence = Vec::new();
         while let Some(character) = self.rest.chars().next() {
             let piece = match character {
-                '(' => self.group()?,
+                '(' => self.group(pieces.last())?,
                 ')' | '|' => break,
                 ' ' => self.take(1, Piece::Blank),
                 // A dash between words is what a blank matches already.
@@ -72,7 +72,8 @@ impl Parser<'_> {
         self.take(end, Piece::Words(words))
     }
 
-    fn group(&mut self) -> Result<Piece, PhraseError> {
+    /// Reads a group that stands after `before`.
+    fn group(&mut self, before: Option<&Piece>) -> Result<Piece, PhraseError> {
         if self.depth == DEEPEST_GROUP {
             return Err(PhraseError {
                 message: format!("groups nested deeper than {DEEPEST_GROUP}"),
@@ -81,11 +82,15 @@ impl Parser<'_> {
         }
         self.depth += 1;
         let mut alternatives = Vec::new();
+        let (mut has_first_blank, mut has_last_blank) = (false, false);
         loop {
-            self.rest = self.rest[1..].trim_start();
+            self.rest = &self.rest[1..];
+            has_first_blank |= self.rest.starts_with(' ');
+            self.rest = self.rest.trim_start();
             let mut alternative = self.sequence()?;
             if alternative.last() == Some(&Piece::Blank) {
                 alternative.pop();
+                has_last_blank |= !alternative.is_empty();
             }
             alternatives.push(Alternative::new(alternative));
             match self.rest.chars().next() {
@@ -101,6 +106,14 @@ impl Parser<'_> {
         }
         self.depth -= 1;
         self.rest = &self.rest[1..];
+        let follows_word = matches!(before, Some(Piece::Words(_) | Piece::Letters));
+        let precedes_word = !self.rest.starts_with([' ', ')', '|', '.']) && !self.rest.is_empty();
+        if has_first_blank && follows_word || has_last_blank && precedes_word {
+            return Err(PhraseError {
+                message: "a blank at the edge of an alternative is no part of it".into(),
+                help: "write the blank outside the brackets, as in `(much|) too late`",
+            });
+        }
         Ok(Piece::Group(alternatives))
     }
 }
