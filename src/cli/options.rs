@@ -95,6 +95,11 @@ impl RuleOptions {
         add_rule_files(rules, &self.rules)
     }
 
+    /// Whether a level is named.
+    pub fn names_level(&self) -> bool {
+        self.level.is_some()
+    }
+
     /// The cleaner that the options ask for.
     pub fn cleaner(&self, input: Option<&Path>) -> Result<Cleaner, Failure> {
         Ok(Cleaner::new(build(&self.builder(input)?)?))
@@ -106,6 +111,14 @@ pub fn build(rules: &RuleSetBuilder) -> Result<RuleSet, Failure> {
     rules
         .build()
         .map_err(|mistakes| Failure::Usage(mistakes.to_string()))
+}
+
+/// What to say to somebody who named a rule that is not there.
+pub fn nearest_id(rules: &RuleSet, id: &str) -> String {
+    match rules.nearest_id(id) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`dechaff rules list` has them all".to_owned(),
+    }
 }
 
 /// Adds the rule files that an option names.

@@ -8,6 +8,7 @@ mod blocks;
 mod claims;
 mod cleaner;
 mod decide;
+mod draft;
 mod extent;
 mod gaps;
 mod removal;
@@ -19,5 +20,6 @@ mod verify;
 mod zones;
 
 pub use cleaner::{Cleaned, Cleaner, Scan, apply, restore};
+pub use draft::{Draft, Wanted, draft};
 pub use removal::{Evidence, Flag, Reason, Removal};
 pub use verify::{Outcome, Verified, verify};

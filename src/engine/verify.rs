@@ -10,7 +10,6 @@ use super::removal::Removal;
 
 /// How an example came out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Outcome {
     /// A text to remove went, as it should.
     Removed,
@@ -43,38 +42,61 @@ pub struct Verified {
 /// Runs every example of the rules that the builder describes, at the most
 /// careful level at which each rule acts. A text to remove must go, by evidence
 /// of its rule, and nothing unmarked with it. A text to keep must not be touched
-/// by its rule at any level, nor by any rule at the default level.
+/// by its rule at any level, nor by any rule at the default level. Of the
+/// examples of a rule that protects, no rule may take anything.
 ///
 /// # Errors
 ///
 /// The mistakes of the rule files.
 pub fn verify(rules: &RuleSetBuilder) -> Result<Vec<Verified>, Diagnostics> {
-    let cleaner = |level| rules.clone().level(level).build().map(Cleaner::uncapped);
-    let cleaners = [
-        cleaner(Level::Careful)?,
-        cleaner(Level::Balanced)?,
-        cleaner(Level::Thorough)?,
-    ];
-    let [careful, _, thorough] = &cleaners;
-    let mut verified = Vec::new();
-    for rule in thorough.rules().rules() {
-        let level = Level::ALL
-            .into_iter()
-            .position(|level| level.admits(rule.confidence()))
-            .unwrap_or(2);
-        for example in rule.examples() {
-            let outcome = match example.expectation {
-                Expectation::Remove => check_removed(&cleaners[level], rule, example),
-                Expectation::Keep => check_kept(careful, thorough, rule, example),
-            };
-            verified.push(Verified {
-                rule: rule.id.clone(),
-                example: example.clone(),
-                outcome,
-            });
-        }
+    Ok(Verifier::new(rules)?.run(|_| true))
+}
+
+/// Runs the examples of one rule, as [`verify`] does.
+pub(super) fn verify_one(rules: &RuleSetBuilder, id: &str) -> Result<Vec<Verified>, Diagnostics> {
+    Ok(Verifier::new(rules)?.run(|rule| rule.id() == id))
+}
+
+/// Cleaners at every level, the most careful first.
+struct Verifier {
+    cleaners: [Cleaner; 3],
+}
+
+impl Verifier {
+    fn new(rules: &RuleSetBuilder) -> Result<Self, Diagnostics> {
+        let cleaner = |level| rules.clone().level(level).build().map(Cleaner::uncapped);
+        Ok(Self {
+            cleaners: [
+                cleaner(Level::Careful)?,
+                cleaner(Level::Balanced)?,
+                cleaner(Level::Thorough)?,
+            ],
+        })
     }
-    Ok(verified)
+
+    fn run(&self, is_wanted: impl Fn(&Rule) -> bool) -> Vec<Verified> {
+        let [careful, _, thorough] = &self.cleaners;
+        let mut verified = Vec::new();
+        for rule in thorough.rules().rules().filter(|rule| is_wanted(rule)) {
+            let level = Level::ALL
+                .into_iter()
+                .position(|level| level.admits(rule.confidence()))
+                .unwrap_or(2);
+            for example in rule.examples() {
+                let outcome = match example.expectation {
+                    _ if rule.action() == Action::Keep => check_protected(thorough, rule, example),
+                    Expectation::Remove => check_removed(&self.cleaners[level], rule, example),
+                    Expectation::Keep => check_kept(careful, thorough, rule, example),
+                };
+                verified.push(Verified {
+                    rule: rule.id.clone(),
+                    example: example.clone(),
+                    outcome,
+                });
+            }
+        }
+        verified
+    }
 }
 
 /// The example as a document of the rule's site and language.
@@ -134,6 +156,17 @@ fn check_removed(cleaner: &Cleaner, rule: &Rule, example: &Example) -> Outcome {
         Outcome::Removed
     } else {
         Outcome::Missed(example.text.clone())
+    }
+}
+
+/// The example of a rule that protects: nothing of it goes at any level.
+fn check_protected(thorough: &Cleaner, rule: &Rule, example: &Example) -> Outcome {
+    match thorough.scan(&document(rule, example)).removals.first() {
+        Some(removal) => Outcome::Noisy(
+            removal.span.of(&example.text).to_owned(),
+            removal.rule.to_string(),
+        ),
+        None => Outcome::Kept,
     }
 }
 

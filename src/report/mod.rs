@@ -1,5 +1,6 @@
 //! Reports: what was removed, for people.
 
+pub mod docs;
 mod outcome;
 mod summary;
 mod unified;

@@ -89,6 +89,21 @@ files![
     "lang/tr.toml",
     "lang/uk.toml",
     "lang/zh.toml",
+    "site/aljazeera.com.toml",
+    "site/bbc.com.toml",
+    "site/elpais.com.toml",
+    "site/github.com.toml",
+    "site/lemonde.fr.toml",
+    "site/medium.com.toml",
+    "site/npr.org.toml",
+    "site/nytimes.com.toml",
+    "site/propublica.org.toml",
+    "site/reuters.com.toml",
+    "site/substack.com.toml",
+    "site/tagesschau.de.toml",
+    "site/theconversation.com.toml",
+    "site/theguardian.com.toml",
+    "site/wikipedia.org.toml",
 ];
 
 #[cfg(test)]

@@ -129,12 +129,11 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}: {}", self.severity, self.message)?;
-        if self.line == 0 {
-            write!(f, "  --> {}", self.file)?;
-        } else {
+        write!(f, "{}: {}", self.severity, self.message)?;
+        if self.line > 0 {
             let margin = " ".repeat(self.line.to_string().len());
             let (source, indent, width) = self.excerpt();
+            writeln!(f)?;
             writeln!(f, "{margin}--> {}:{}:{}", self.file, self.line, self.column)?;
             writeln!(f, "{margin} |")?;
             writeln!(f, "{} | {source}", self.line)?;
@@ -154,6 +153,11 @@ pub struct Diagnostics(Vec<Diagnostic>);
 impl Diagnostics {
     pub(crate) fn new(diagnostics: Vec<Diagnostic>) -> Self {
         Self(diagnostics)
+    }
+
+    /// One error that lies in no file.
+    pub(crate) fn about(message: &str, help: &str) -> Self {
+        Self(vec![Diagnostic::nowhere(message).with_help(help)])
     }
 
     /// The mistakes, in the order of the files.

@@ -31,6 +31,8 @@ mod diagnostic;
 mod examples;
 mod guard;
 mod index;
+#[cfg(feature = "cli")]
+mod json_schema;
 mod layer;
 mod level;
 mod lint;
@@ -46,6 +48,8 @@ pub use category::{Action, Category, UnknownCategory};
 pub use choices::{Choices, NamedPath, Setting};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use examples::{Example, Expectation};
+#[cfg(feature = "cli")]
+pub use json_schema::{choices_schema, rule_file_schema};
 pub use layer::Layer;
 pub use level::Level;
 pub use schema::{At, Company, Scope, Zone};

@@ -8,6 +8,7 @@ use super::examples::Example;
 use super::index::Owner;
 use super::layer::Layer;
 use super::phrase::Anchor;
+use super::reader::nearest;
 use super::schema::{At, Company, Scope, Zone};
 use super::{Guard, Pattern, Phrase, PhraseIndex};
 use crate::text::Span;
@@ -200,6 +201,11 @@ impl RuleSet {
     /// The rules that act, in the order of their files.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         self.rules.iter()
+    }
+
+    /// The id most like a name that is none, if one is near enough to be meant.
+    pub fn nearest_id(&self, name: &str) -> Option<&str> {
+        nearest(name, self.rules.iter().map(Rule::id))
     }
 
     /// A number that changes when the rule files or the choices among them do.
