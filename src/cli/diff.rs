@@ -1,6 +1,6 @@
 //! `dechaff diff`.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,7 +10,7 @@ use dechaff::report::{Colors, unified};
 use super::documents::{DocumentOptions, Seen, each_document};
 use super::failure::{Failure, SOME_FAILED, say};
 use super::options::RuleOptions;
-use super::session::buffered_stdout;
+use super::session::write_out;
 
 /// Arguments of `dechaff diff`.
 #[derive(Debug, Args)]
@@ -51,11 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         |Seen { name, result }| match result {
             Ok(diff) => {
                 differs |= !diff.is_empty();
-                let mut stdout = buffered_stdout();
-                stdout
-                    .write_all(diff.as_bytes())
-                    .and_then(|()| stdout.flush())
-                    .map_err(|error| Failure::output(&error))
+                write_out(&diff)
             }
             Err(problem) => {
                 failed = true;

@@ -54,6 +54,11 @@ impl DocumentOptions {
         }
     }
 
+    /// Whether a file holds records, a document each.
+    pub fn is_records(&self, path: Option<&Path>) -> bool {
+        self.format.of(path) == Format::Jsonl
+    }
+
     /// The document with its site, where an option tells it; `relative` is the
     /// path of its file below the input.
     pub fn place<'t>(&self, document: Document<'t>, relative: &Path) -> Document<'t> {

@@ -1,9 +1,11 @@
 //! The command line: the only place that prints.
 
 mod clean;
+mod compare;
 mod config;
 mod diff;
 mod documents;
+mod explain;
 mod failure;
 mod options;
 mod restore;
@@ -33,8 +35,12 @@ enum Command {
     Clean(clean::Arguments),
     /// Show what would be removed, as a diff.
     Diff(diff::Arguments),
+    /// Tell why a line goes, or what nearly took a line that stays.
+    Explain(explain::Arguments),
     /// Put back what was removed.
     Restore(restore::Arguments),
+    /// Show what a change of rules does before you adopt it.
+    Compare(compare::Arguments),
     /// Print the configuration that holds, and which layer set each key.
     Config(config::Arguments),
     /// Work with rules.
@@ -47,7 +53,9 @@ pub fn run() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Clean(arguments) => clean::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Restore(arguments) => restore::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
     };

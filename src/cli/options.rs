@@ -92,7 +92,7 @@ impl RuleOptions {
         if let Some(level) = self.level {
             rules = rules.level(level.into());
         }
-        add_rule_files(rules, &self.rules)
+        add_rule_files(Layer::CommandLine, rules, &self.rules)
     }
 
     /// Whether a level is named.
@@ -121,8 +121,9 @@ pub fn nearest_id(rules: &RuleSet, id: &str) -> String {
     }
 }
 
-/// Adds the rule files that an option names.
+/// Adds the rule files that an option names to a layer.
 pub fn add_rule_files(
+    layer: Layer,
     mut rules: RuleSetBuilder,
     paths: &[PathBuf],
 ) -> Result<RuleSetBuilder, Failure> {
@@ -135,7 +136,7 @@ pub fn add_rule_files(
         };
         for file in config::rule_files(path).map_err(refuse)? {
             let text = std::fs::read_to_string(&file).map_err(refuse)?;
-            rules = rules.add_toml_to(Layer::CommandLine, file.display().to_string(), text);
+            rules = rules.add_toml_to(layer, file.display().to_string(), text);
         }
     }
     Ok(rules)

@@ -68,3 +68,11 @@ pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> R
 pub fn buffered_stdout() -> io::BufWriter<io::StdoutLock<'static>> {
     io::BufWriter::with_capacity(1 << 16, io::stdout().lock())
 }
+
+/// Writes a text to standard output.
+pub fn write_out(text: &str) -> Result<(), Failure> {
+    let mut out = buffered_stdout();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(|error| Failure::output(&error))
+}

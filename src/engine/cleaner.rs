@@ -115,7 +115,7 @@ impl Cleaner {
     fn scan_once(&self, document: &Document<'_>) -> Scan {
         let text = document.text();
         let units = Units::new(text);
-        let signals = signals(&self.rules, document, &units);
+        let signals = signals(&self.rules, document, &units, &mut ());
         if signals.is_empty() {
             return Scan::default();
         }

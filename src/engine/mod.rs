@@ -9,6 +9,7 @@ mod claims;
 mod cleaner;
 mod decide;
 mod draft;
+mod explain;
 mod extent;
 mod gaps;
 mod removal;
@@ -21,5 +22,6 @@ mod zones;
 
 pub use cleaner::{Cleaned, Cleaner, Scan, apply, restore};
 pub use draft::{Draft, Wanted, draft};
+pub use explain::{Explainer, Explanation, Held, NearMiss};
 pub use removal::{Evidence, Flag, Reason, Removal};
 pub use verify::{Outcome, Verified, verify};

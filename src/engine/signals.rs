@@ -24,9 +24,65 @@ pub(super) struct Signal {
     pub is_end: bool,
 }
 
+/// A match that a condition of its rule held back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Rejected {
+    /// Number of the unit.
+    pub unit: usize,
+    /// Number of the rule.
+    pub rule: usize,
+    /// The match, in bytes of the original.
+    pub span: Span,
+    pub by: Condition,
+}
+
+/// A condition of a rule on a single match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Condition {
+    Site,
+    Length,
+    Place,
+    Language,
+    Also,
+    /// The number of the phrase in `unless`.
+    Unless(usize),
+    /// The number of the guard in the set.
+    Guard(usize),
+}
+
+/// Is told of matches that were held back.
+pub(super) trait Watch {
+    /// Whether it wants to know. Matches that could be skipped unseen are then
+    /// looked at.
+    const IS_KEEN: bool;
+
+    fn held(&mut self, rejected: Rejected);
+}
+
+/// Nobody is watching.
+impl Watch for () {
+    const IS_KEEN: bool = false;
+
+    fn held(&mut self, _: Rejected) {}
+}
+
+impl Watch for Vec<Rejected> {
+    const IS_KEEN: bool = true;
+
+    fn held(&mut self, rejected: Rejected) {
+        self.push(rejected);
+    }
+}
+
 /// All signals of a text, by unit and then by place.
-pub(super) fn signals(rules: &RuleSet, document: &Document<'_>, units: &Units) -> Vec<Signal> {
+pub(super) fn signals<W: Watch>(
+    rules: &RuleSet,
+    document: &Document<'_>,
+    units: &Units,
+    watch: &mut W,
+) -> Vec<Signal> {
     let mut scan = Scan {
+        watch,
         rules,
         text: document.text(),
         units,
@@ -41,7 +97,8 @@ pub(super) fn signals(rules: &RuleSet, document: &Document<'_>, units: &Units) -
     found
 }
 
-struct Scan<'a, L: FnOnce() -> Option<&'a str>> {
+struct Scan<'a, 'w, W, L: FnOnce() -> Option<&'a str>> {
+    watch: &'w mut W,
     rules: &'a RuleSet,
     text: &'a str,
     units: &'a Units,
@@ -51,7 +108,7 @@ struct Scan<'a, L: FnOnce() -> Option<&'a str>> {
     found: Vec<Signal>,
 }
 
-impl<'a, L: FnOnce() -> Option<&'a str>> Scan<'a, L> {
+impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
     fn run(&mut self) {
         let units = self.units.all();
         let folded = self.units.folded().text();
@@ -76,7 +133,7 @@ impl<'a, L: FnOnce() -> Option<&'a str>> Scan<'a, L> {
             for owner in owners {
                 let cue = self.rules.cues[owner.number as usize];
                 let rule = &self.rules.rules[cue.rule as usize];
-                if !could_match(rule, unit) || !applies_to_site(rule, self.site) {
+                if !W::IS_KEEN && self.gate(rule, unit).is_some() {
                     continue;
                 }
                 let at = hit.start - unit.folded.start;
@@ -124,7 +181,7 @@ impl<'a, L: FnOnce() -> Option<&'a str>> Scan<'a, L> {
         cache: &mut SentenceCache,
     ) {
         let starts = match self.rules.rules[rule].at {
-            At::Whole | At::Start => {
+            At::Whole | At::Start if !W::IS_KEEN => {
                 let core = unit.core.start - unit.folded.start;
                 starts.start..starts.end.min(core + 1)
             }
@@ -176,11 +233,22 @@ impl<'a, L: FnOnce() -> Option<&'a str>> Scan<'a, L> {
         let Some(pattern) = &checked.pattern else {
             return;
         };
-        if !could_match(checked, unit) || !applies_to_site(checked, self.site) {
+        if !W::IS_KEEN && self.gate(checked, unit).is_some() {
             return;
         }
         for found in pattern.find_all(self.units.text(unit)) {
             self.accept(number, unit, rule, found, cache);
+        }
+    }
+
+    /// Conditions that can be told without looking at the words.
+    fn gate(&self, rule: &Rule, unit: &Unit) -> Option<Condition> {
+        if !applies_to_site(rule, self.site) {
+            Some(Condition::Site)
+        } else if could_match(rule, unit) {
+            None
+        } else {
+            Some(Condition::Length)
         }
     }
 
@@ -195,41 +263,73 @@ impl<'a, L: FnOnce() -> Option<&'a str>> Scan<'a, L> {
         found: Span,
         cache: &mut SentenceCache,
     ) -> bool {
-        let checked = &self.rules.rules[rule];
-        let haystack = self.haystack(unit);
-        if found.is_empty() || !stands_at(checked.at, &haystack, unit, found) {
+        if found.is_empty() {
             return false;
         }
+        let span = self.original(unit, found);
+        match self.condition_against(number, unit, rule, found, cache) {
+            Some(by) => {
+                self.watch.held(Rejected {
+                    unit: number,
+                    rule,
+                    span,
+                    by,
+                });
+                false
+            }
+            None => {
+                self.found.push(Signal {
+                    unit: number,
+                    rule,
+                    span,
+                    is_end: false,
+                });
+                true
+            }
+        }
+    }
+
+    /// The first condition of the rule that speaks against a match.
+    fn condition_against(
+        &self,
+        number: usize,
+        unit: &Unit,
+        rule: usize,
+        found: Span,
+        cache: &mut SentenceCache,
+    ) -> Option<Condition> {
+        let checked = &self.rules.rules[rule];
+        let haystack = self.haystack(unit);
+        if W::IS_KEEN
+            && let Some(gate) = self.gate(checked, unit)
+        {
+            return Some(gate);
+        }
+        if !stands_at(checked.at, &haystack, unit, found) {
+            return Some(Condition::Place);
+        }
         if checked.at == At::Whole && !self.is_expected_language(checked) {
-            return false;
+            return Some(Condition::Language);
         }
         let is_block = checked.scope == Scope::Block;
         if !is_block
             && !checked.also.is_empty()
             && !checked.also.iter().any(|phrase| phrase.is_in(&haystack))
         {
-            return false;
+            return Some(Condition::Also);
         }
-        if !(checked.unless.is_empty() && checked.guards.is_empty()) {
-            let sentence = cache.sentence(self.text, self.units, number, unit, found);
-            let part = haystack.part(sentence);
-            if checked.unless.iter().any(|phrase| phrase.is_in(&part))
-                || checked
-                    .guards
-                    .iter()
-                    .any(|&guard| self.rules.guards[guard].forbids(&haystack, sentence, found))
-            {
-                return false;
-            }
+        if checked.unless.is_empty() && checked.guards.is_empty() {
+            return None;
         }
-        let span = self.original(unit, found);
-        self.found.push(Signal {
-            unit: number,
-            rule,
-            span,
-            is_end: false,
-        });
-        true
+        let sentence = cache.sentence(self.text, self.units, number, unit, found);
+        let part = haystack.part(sentence);
+        let unless = checked.unless.iter().position(|phrase| phrase.is_in(&part));
+        let forbids =
+            |&&guard: &&usize| self.rules.guards[guard].forbids(&haystack, sentence, found);
+        unless.map(Condition::Unless).or_else(|| {
+            let guard = checked.guards.iter().find(forbids);
+            guard.map(|&guard| Condition::Guard(guard))
+        })
     }
 
     /// Whether labels in the rule's languages are to be expected. A label is a

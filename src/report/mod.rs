@@ -1,10 +1,12 @@
 //! Reports: what was removed, for people.
 
+mod comparison;
 pub mod docs;
 mod outcome;
 mod summary;
 mod unified;
 
+pub use comparison::{Comparison, Difference, Kind, compare};
 pub use outcome::{Outcome, Totals};
 pub use summary::summary;
 pub use unified::{Colors, unified};

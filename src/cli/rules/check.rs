@@ -30,7 +30,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     };
     let project = arguments.config.project(None)?;
     let rules = project.add_to(RuleSet::builder().add_builtin());
-    let rules = add_rule_files(rules, &arguments.files)?;
+    let rules = add_rule_files(Layer::CommandLine, rules, &arguments.files)?;
     let usage = |mistakes: dechaff::rules::Diagnostics| Failure::Usage(mistakes.to_string());
     rules.build().map_err(usage)?;
     let warnings = rules.lint(from).map_err(usage)?;

@@ -7,13 +7,12 @@ mod print;
 mod show;
 mod test;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
 use super::failure::Failure;
-use super::session::buffered_stdout;
+use super::session;
 
 /// Arguments of `dechaff rules`.
 #[derive(Debug, Args)]
@@ -55,11 +54,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
 }
 
-/// Writes a text to standard output.
+/// Writes a text to standard output, and is done.
 fn write_out(text: &str) -> Result<ExitCode, Failure> {
-    let mut out = buffered_stdout();
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .map_err(|error| Failure::output(&error))?;
-    Ok(ExitCode::SUCCESS)
+    session::write_out(text).map(|()| ExitCode::SUCCESS)
 }

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::Args;
 use dechaff::RuleSet;
 use dechaff::engine::{Wanted, draft};
+use dechaff::rules::Layer;
 
 use super::write_out;
 use crate::cli::failure::{Failure, say};
@@ -40,7 +41,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let project = arguments.config.project(None)?;
     let mut rules = project.add_rules_to(RuleSet::builder().add_builtin());
     if let Some(file) = arguments.output.as_ref().filter(|file| file.exists()) {
-        rules = add_rule_files(rules, std::slice::from_ref(file))?;
+        rules = add_rule_files(Layer::CommandLine, rules, std::slice::from_ref(file))?;
     }
     let wanted = Wanted {
         line: &line,

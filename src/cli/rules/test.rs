@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use dechaff::RuleSet;
 use dechaff::engine::{Outcome, verify};
+use dechaff::rules::Layer;
 
 use crate::cli::failure::{Failure, say};
 use crate::cli::options::{ConfigOptions, add_rule_files};
@@ -24,7 +25,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     // changed them.
     let project = arguments.config.project(None)?;
     let rules = project.add_rules_to(RuleSet::builder().add_builtin());
-    let rules = add_rule_files(rules, &arguments.files)?;
+    let rules = add_rule_files(Layer::CommandLine, rules, &arguments.files)?;
     let verified = verify(&rules).map_err(|mistakes| Failure::Usage(mistakes.to_string()))?;
     let mut counts = [0; 4];
     for case in &verified {
