@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use super::summary::plural;
 use crate::engine::Removal;
 use crate::text::{Document, Span};
 
@@ -152,8 +153,9 @@ impl Comparison {
     /// The comparison in words.
     pub fn summary(&self) -> String {
         let mut out = format!(
-            "{} documents, {} cleaned differently\n",
-            self.documents, self.changed
+            "{}, {} cleaned differently\n",
+            plural(self.documents, "document"),
+            self.changed
         );
         for (kind, title) in [
             (Kind::New, "new: goes with the second rules only"),
@@ -172,8 +174,8 @@ impl Comparison {
             };
             let _ = writeln!(
                 out,
-                "\n{title}: {} removals, {} bytes",
-                sum(|group| group.count),
+                "\n{title}: {}, {} bytes",
+                plural(sum(|group| group.count), "removal"),
                 sum(|group| group.bytes)
             );
             let mut last_category = "";

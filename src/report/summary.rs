@@ -57,6 +57,7 @@ pub fn summary(totals: &Totals) -> String {
     out
 }
 
-fn plural(count: usize, noun: &str) -> String {
+/// A count with its noun.
+pub(super) fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -7,7 +7,7 @@ use super::category::Action;
 use super::choices::{AdjustmentKeys, ChoiceKeys};
 use super::schema::{FileKeys, GuardKeys, RuleKeys};
 
-/// A rule file.
+/// A rule file of dechaff.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 #[expect(dead_code, reason = "only its shape is used")]

@@ -70,7 +70,9 @@ impl RuleFile {
                 }
             }
         }
-        file.keys = reader.keys(top, 0..0, "a rule file").unwrap_or_default();
+        file.keys = reader
+            .keys_beside(&["rule", "guard"], top, 0..0, "a rule file")
+            .unwrap_or_default();
         let starts: Vec<usize> = rules
             .iter()
             .map(|(start, _)| *start)

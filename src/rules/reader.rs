@@ -76,6 +76,20 @@ impl<'a> Reader<'a> {
     where
         T: for<'de> Deserialize<'de>,
     {
+        self.keys_beside(&[], table, span, owner)
+    }
+
+    /// The same for a table of which the keys `others` were read already.
+    pub(crate) fn keys_beside<T>(
+        &mut self,
+        others: &[&'static str],
+        table: DeTable<'_>,
+        span: Range<usize>,
+        owner: &str,
+    ) -> Option<T>
+    where
+        T: for<'de> Deserialize<'de>,
+    {
         let known = field_names::<T>();
         let mut kept = DeTable::new();
         for (key, value) in table {
@@ -83,7 +97,7 @@ impl<'a> Reader<'a> {
             if known.contains(&written) {
                 kept.insert(key, value);
             } else {
-                self.refuse_key(&key, known, owner);
+                self.refuse_key(&key, &[known, others].concat(), owner);
             }
         }
         let value = Spanned::new(span.clone(), DeValue::Table(kept));
@@ -91,11 +105,7 @@ impl<'a> Reader<'a> {
             Ok(keys) => Some(keys),
             Err(error) => {
                 let place = error.span().filter(|place| !place.is_empty());
-                self.report(
-                    place.unwrap_or(span),
-                    error.message().to_owned(),
-                    String::new(),
-                );
+                self.refuse_value(place.unwrap_or(span), error.message());
                 None
             }
         }
@@ -109,6 +119,23 @@ impl<'a> Reader<'a> {
             None => format!("{owner} has the keys {}", known.join(", ")),
         };
         self.report(key.span(), format!("{owner} has no key `{written}`"), help);
+    }
+
+    /// Reports a value that does not fit, in the words of people.
+    pub(crate) fn refuse_value(&mut self, place: Range<usize>, message: &str) {
+        let message = message
+            .replace("f64", "a number")
+            .replace("usize", "a whole number")
+            .replace("a sequence", "a list")
+            .replace("unknown variant", "unknown value");
+        // serde names the unknown value first and then those that it knows.
+        let mut names = message.split('`').skip(1).step_by(2);
+        let near = match names.next() {
+            Some(written) if message.starts_with("unknown value") => nearest(written, names),
+            _ => None,
+        };
+        let help = near.map_or_else(String::new, |near| format!("did you mean `{near}`?"));
+        self.report(place, message.clone(), help);
     }
 
     pub(crate) fn report(&mut self, span: Range<usize>, message: String, help: String) {

@@ -71,11 +71,13 @@ pub(crate) struct FileKeys {
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RuleKeys {
-    /// Stable name, `category/what-it-is-about`.
+    /// Stable name, `category/what-it-is-about`. It never changes: choices,
+    /// decisions and ledgers go by it.
     pub id: Placed<String>,
     /// One sentence for people: what this is and why it may go.
     pub why: Placed<String>,
-    /// How sure a match is to be boilerplate, from 0 to 1.
+    /// How sure a match is to be boilerplate, from 0 to 1. From 0.95 on it acts at
+    /// every level, from 0.8 at balanced and thorough, from 0.5 at thorough.
     pub confidence: Placed<f64>,
     /// Languages that the phrases are written in, as ISO 639-1 codes; `any`
     /// where words do not matter.
@@ -88,10 +90,11 @@ pub(crate) struct RuleKeys {
     /// Sites that the rule is not for.
     #[serde(default)]
     pub except_sites: Vec<Placed<String>>,
-    /// What to look for.
+    /// Phrases to look for; one of them is enough.
     #[serde(default)]
     pub phrases: Vec<Placed<String>>,
-    /// A regular expression to look for in the folded text of the unit.
+    /// A regular expression to look for in the folded text of the unit, which
+    /// has small letters only. For what phrases cannot say.
     pub pattern: Option<Placed<String>>,
     /// Where in the unit the match must stand.
     #[serde(default)]
@@ -115,19 +118,21 @@ pub(crate) struct RuleKeys {
     /// Parts of the text that the rule is for; all where empty.
     #[serde(default)]
     pub zones: Vec<Zone>,
-    /// Longest unit in characters. A longer unit is only cut by sentences.
+    /// Longest unit in characters that goes whole, 400 where left out. A longer
+    /// unit is only cut by sentences.
     pub max_length: Option<Placed<usize>>,
-    /// Phrases that end a block.
+    /// Phrases that end a block; only for the scope `block`.
     #[serde(default)]
     pub end: Vec<Placed<String>>,
-    /// Most units of a block, or of a run after its label.
+    /// Most units of a block, or of a run after its label; 40 where left out.
     pub max_units: Option<Placed<usize>>,
-    /// What happens to a match; the category's default where left out.
+    /// What happens to a match; what the category says where left out.
     pub action: Option<Action>,
-    /// Texts that the rule removes.
+    /// Texts that the rule removes. At least one.
     #[serde(default)]
     pub remove: Vec<Placed<String>>,
-    /// Texts that the rule leaves alone.
+    /// Texts that the rule leaves alone at every level, and that no rule takes at
+    /// the default level. At least one, easily mistaken for boilerplate.
     #[serde(default)]
     pub keep: Vec<Placed<String>>,
 }
@@ -154,13 +159,15 @@ pub enum At {
     /// Anywhere.
     #[default]
     Anywhere,
-    /// Where a sentence or clause begins: at the start, or after a mark.
+    /// Where a sentence or clause begins: at the start, or after a mark. An
+    /// imperative stands there.
     Clause,
     /// At the start of the unit.
     Start,
     /// At the end of the unit.
     End,
-    /// The match is the whole unit, but for bullets and punctuation.
+    /// The match is the whole unit, but for bullets and punctuation: a button, a
+    /// label.
     Whole,
 }
 
@@ -170,7 +177,7 @@ pub enum At {
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Scope {
-    /// The unit, or only the matched sentences where the rest is other text.
+    /// The unit; only the matched sentences where most of it is other text.
     #[default]
     Line,
     /// The whole unit, whatever else is in it.
@@ -179,11 +186,13 @@ pub enum Scope {
     Sentence,
     /// The matched words alone.
     Match,
-    /// From the unit with the match to the last unit with an `end` phrase.
+    /// From the unit with the match to the last unit with an `end` phrase: a
+    /// letter of appeal.
     Block,
-    /// The label and the title-like units that follow it.
+    /// The label and the list under it: lines with bullets, and after the last
+    /// prose every line that looks like a title.
     Run,
-    /// From the unit to the end of the text, past the last prose.
+    /// From the unit to the end of the text, if it stands after the last prose.
     Tail,
 }
 

@@ -130,8 +130,7 @@ impl Choices {
                         match Action::deserialize(ValueDeserializer::from(value.clone())) {
                             Ok(action) => self.actions.push((name, action)),
                             Err(error) => {
-                                let message = error.message().to_owned();
-                                reader.report(value.span(), message, String::new());
+                                reader.refuse_value(value.span(), error.message());
                             }
                         }
                     }
@@ -155,7 +154,9 @@ impl Choices {
                 }
             }
         }
-        let Some(keys) = reader.keys::<ChoiceKeys>(top, 0..0, "this file") else {
+        let Some(keys) =
+            reader.keys_beside::<ChoiceKeys>(&["actions", "rule"], top, 0..0, "this file")
+        else {
             return;
         };
         let named = |names: Vec<Placed<String>>| names.into_iter().map(Named::from).collect();

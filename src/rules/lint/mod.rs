@@ -136,6 +136,6 @@ fn warning<T>(
 ) -> Diagnostic {
     let span: Range<usize> = place.span();
     Diagnostic::error(&file.name, &file.text, span, message)
-        .as_warning()
+        .into_warning()
         .with_help(help)
 }
