@@ -379,7 +379,7 @@ mod tests {
             "5:7 `why` is empty|",
             "6:14 a confidence is a number from 0 to 1|",
             "7:1 a rule has no key `phrasez`|did you mean `phrases`?",
-            "12:14 invalid type: string \"high\", expected f64|",
+            "12:14 invalid type: string \"high\", expected a number|",
             "18:12 `|` without an opening bracket|",
             "19:11 there is no guard `qoted`|",
         ];
