@@ -24,7 +24,7 @@ pub(super) fn claim(case: &Case<'_>, zones: &Zones, claims: &mut Claims) {
         if rule.scope != Scope::Block || rule.action != Action::Remove || start.unit < next_free {
             continue;
         }
-        if !rule.zones.is_empty() && !rule.zones.contains(&zones.of(start.unit)) {
+        if !zones.suit(rule, start.unit) {
             continue;
         }
         let Some(end) = end_of(case, rule, start) else {

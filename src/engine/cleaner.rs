@@ -113,32 +113,43 @@ impl Cleaner {
     }
 
     fn scan_once(&self, document: &Document<'_>) -> Scan {
-        let text = document.text();
-        let units = Units::new(text);
+        self.with_case(document, |case| {
+            if case.signals.is_empty() && !self.rules.has_shape {
+                return Scan::default();
+            }
+            let decision = decide(case);
+            let tags = decision
+                .tags
+                .iter()
+                .map(|signal| self.tag(signal))
+                .collect();
+            let removals = gaps::removals(case, &decision.claims);
+            let flag = verdict::flag(case.text, case.units.all(), &removals);
+            let flag = flag.filter(|_| self.is_capped);
+            let removals = if flag.is_some() { Vec::new() } else { removals };
+            Scan {
+                removals,
+                tags,
+                flag,
+            }
+        })
+    }
+
+    /// Calls `look` with the document's units and what the rules say about them.
+    pub(super) fn with_case<T>(
+        &self,
+        document: &Document<'_>,
+        look: impl FnOnce(&Case<'_>) -> T,
+    ) -> T {
+        let units = Units::new(document.text());
         let signals = signals(&self.rules, document, &units, &mut ());
-        if signals.is_empty() {
-            return Scan::default();
-        }
-        let case = Case {
+        look(&Case {
             rules: &self.rules,
-            text,
+            text: document.text(),
             units: &units,
             signals: &signals,
-        };
-        let decision = decide(&case);
-        let tags = decision
-            .tags
-            .iter()
-            .map(|signal| self.tag(signal))
-            .collect();
-        let removals = gaps::removals(&case, &decision.claims);
-        let flag = verdict::flag(text, units.all(), &removals).filter(|_| self.is_capped);
-        let removals = if flag.is_some() { Vec::new() } else { removals };
-        Scan {
-            removals,
-            tags,
-            flag,
-        }
+            site: document.site(),
+        })
     }
 
     fn tag(&self, signal: &Signal) -> Removal {

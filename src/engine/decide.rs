@@ -12,6 +12,7 @@ use super::claims::{Claims, Ground};
 use super::extent::{Extent, extent};
 use super::removal::Reason;
 use super::runs;
+use super::shape;
 use super::signals::Signal;
 use super::zones::Zones;
 
@@ -26,10 +27,12 @@ pub(super) struct Case<'a> {
     pub text: &'a str,
     pub units: &'a Units,
     pub signals: &'a [Signal],
+    pub site: Option<&'a str>,
 }
 
 /// What was decided.
 pub(super) struct Decision {
+    pub zones: Zones,
     pub claims: Claims,
     /// Signals of rules that only report.
     pub tags: Vec<Signal>,
@@ -61,6 +64,9 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
     decider.claim_weak();
     decider.claim_runs();
     decider.claim_tails();
+    if shape::claim(case, &zones, &mut decider.claims) {
+        decider.claim_weak();
+    }
     decider.give_back_kept();
     let is_tag = |signal: &&Signal| {
         let rule = &case.rules.rules[signal.rule];
@@ -68,6 +74,7 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
     };
     let tags = case.signals.iter().filter(is_tag).copied().collect();
     Decision {
+        zones,
         tags,
         claims: decider.claims,
     }
@@ -105,7 +112,7 @@ struct Decider<'a> {
 
 impl<'a> Decider<'a> {
     fn is_in_zone(&self, rule: &Rule, unit: usize) -> bool {
-        rule.zones.is_empty() || rule.zones.contains(&self.zones.of(unit))
+        self.zones.suit(rule, unit)
     }
 
     /// Claims what strong rules take. Weak sentences beside a strong one count

@@ -269,7 +269,7 @@ impl Case<'_> {
         if rule.action == Action::Tag {
             return Held::Tag;
         }
-        if !rule.zones.is_empty() && !rule.zones.contains(&self.zones.of(signal.unit)) {
+        if !self.zones.suit(rule, signal.unit) {
             return Held::Zone(rule.zones.clone());
         }
         match rule.scope {

@@ -52,6 +52,8 @@ pub enum Reason {
     BlockEnd,
     /// It stands under this label.
     Label,
+    /// It looks like boilerplate, by itself and among its neighbours.
+    Shape,
 }
 
 impl Reason {
@@ -66,6 +68,7 @@ impl Reason {
             Self::BlockStart => "block-start",
             Self::BlockEnd => "block-end",
             Self::Label => "label",
+            Self::Shape => "shape",
         }
     }
 }
@@ -81,6 +84,7 @@ impl fmt::Display for Reason {
             Self::BlockStart => "a block begins",
             Self::BlockEnd => "the block ends",
             Self::Label => "it stands under a label",
+            Self::Shape => "it looks like boilerplate among its neighbours",
         })
     }
 }

@@ -71,6 +71,7 @@ files![
     "byline.toml",
     "legal.toml",
     "disclosure.toml",
+    "shape.toml",
     "lang/ar.toml",
     "lang/be.toml",
     "lang/da.toml",
@@ -116,7 +117,10 @@ mod tests {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 rule_files(&path, found);
-            } else {
+            } else if path
+                .extension()
+                .is_some_and(|extension| extension == "toml")
+            {
                 let root = Path::new(env!("CARGO_MANIFEST_DIR"));
                 found.push(
                     path.strip_prefix(root)

@@ -77,6 +77,7 @@ categories! {
     Syndication "syndication" Tag "Notes on where a text first appeared";
     Disclosure "disclosure" Tag "Notes on the use of artificial intelligence in the text";
     Embed "embed" Remove "Frames of embedded posts";
+    Shape "shape" Remove "Lines that look like boilerplate, whatever they say";
     Custom "custom" Remove "Whatever a user's own rules are about";
 }
 

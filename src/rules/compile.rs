@@ -118,6 +118,7 @@ impl<'a> Compiler<'a> {
             except_sites,
             cues,
             pattern,
+            shape: keys.shape.as_ref().map(|shape| *shape.get_ref() as f32),
             at: keys.at,
             scope: keys.scope,
             also,
@@ -125,6 +126,8 @@ impl<'a> Compiler<'a> {
             guards,
             company: keys.company.clone(),
             zones: keys.zones.clone(),
+            kinds: keys.kinds.clone(),
+            spare: keys.spare.clone(),
             max_length: number(&keys.max_length).unwrap_or(DEFAULT_MAX_LENGTH),
             end,
             max_units: number(&keys.max_units)
@@ -181,7 +184,18 @@ impl<'a> Compiler<'a> {
                 "say in a sentence what this is and why it may go",
             );
         }
-        if keys.phrases.is_empty() && keys.pattern.is_none() {
+        if let Some(shape) = &keys.shape {
+            if !(0.1..=1.0).contains(shape.get_ref()) {
+                let help = "the nearer to 1, the surer; below 0.5 the look alone speaks against it";
+                self.check
+                    .report(shape, "a shape is a score from 0.1 to 1", help);
+            }
+            if !keys.phrases.is_empty() || keys.pattern.is_some() {
+                let help = "take one of the two out, or make two rules";
+                self.check
+                    .report(shape, "a rule goes by words or by shape", help);
+            }
+        } else if keys.phrases.is_empty() && keys.pattern.is_none() {
             self.check.report(
                 &keys.id,
                 "this rule looks for nothing",

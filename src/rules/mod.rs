@@ -52,7 +52,7 @@ pub use examples::{Example, Expectation};
 pub use json_schema::{choices_schema, rule_file_schema};
 pub use layer::Layer;
 pub use level::Level;
-pub use schema::{At, Company, Scope, Zone};
+pub use schema::{At, Company, Kind, Scope, Spare, Zone};
 pub use set::{Change, Rule, RuleSet};
 
 pub(crate) use guard::Guard;

@@ -96,6 +96,9 @@ pub(crate) struct RuleKeys {
     /// A regular expression to look for in the folded text of the unit, which
     /// has small letters only. For what phrases cannot say.
     pub pattern: Option<Placed<String>>,
+    /// Instead of words the score, from 0 to 1, that the unit's shape must have:
+    /// how it looks by itself and among its neighbours, in any language.
+    pub shape: Option<Placed<f64>>,
     /// Where in the unit the match must stand.
     #[serde(default)]
     pub at: At,
@@ -118,6 +121,12 @@ pub(crate) struct RuleKeys {
     /// Parts of the text that the rule is for; all where empty.
     #[serde(default)]
     pub zones: Vec<Zone>,
+    /// Kinds of text that the rule is for; all where empty.
+    #[serde(default)]
+    pub kinds: Vec<Kind>,
+    /// What a rule by shape leaves alone.
+    #[serde(default)]
+    pub spare: Vec<Spare>,
     /// Longest unit in characters that goes whole, 400 where left out. A longer
     /// unit is only cut by sentences.
     pub max_length: Option<Placed<usize>>,
@@ -231,4 +240,32 @@ pub enum Zone {
     Body,
     /// After the last prose.
     Tail,
+}
+
+/// A kind of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Kind {
+    /// A whole page: more than half of its units are short lines that end no
+    /// sentence.
+    Page,
+    /// An article as extractors leave it, with little around it.
+    Article,
+}
+
+/// Lines of an article that look like boilerplate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Spare {
+    /// A line before the first prose with most of its words in the prose.
+    Title,
+    /// A line that a rule only reports, such as a byline or a credit, and what
+    /// stands beside it.
+    Byline,
+    /// A line with signs of an address, such as `@`, and what stands beside it.
+    Address,
 }

@@ -9,7 +9,7 @@ use super::index::Owner;
 use super::layer::Layer;
 use super::phrase::Anchor;
 use super::reader::nearest;
-use super::schema::{At, Company, Scope, Zone};
+use super::schema::{At, Company, Kind, Scope, Spare, Zone};
 use super::{Guard, Pattern, Phrase, PhraseIndex};
 use crate::text::Span;
 
@@ -28,6 +28,8 @@ pub struct Rule {
     pub(crate) except_sites: Vec<String>,
     pub(crate) cues: Vec<Phrase>,
     pub(crate) pattern: Option<Pattern>,
+    /// The score that its shape needs, where the rule goes by that.
+    pub(crate) shape: Option<f32>,
     pub(crate) at: At,
     pub(crate) scope: Scope,
     pub(crate) also: Vec<Phrase>,
@@ -36,6 +38,8 @@ pub struct Rule {
     pub(crate) guards: Vec<usize>,
     pub(crate) company: Vec<Company>,
     pub(crate) zones: Vec<Zone>,
+    pub(crate) kinds: Vec<Kind>,
+    pub(crate) spare: Vec<Spare>,
     pub(crate) max_length: usize,
     pub(crate) end: Vec<Phrase>,
     pub(crate) max_units: usize,
@@ -166,6 +170,8 @@ pub struct RuleSet {
     pub(crate) guards: Vec<Guard>,
     pub(crate) cues: Vec<Cue>,
     pub(crate) index: PhraseIndex,
+    /// Whether some rule goes by shape.
+    pub(crate) has_shape: bool,
     /// Rules whose pattern has no literal: they are tried on every unit.
     pub(crate) unindexed: Vec<u32>,
     fingerprint: u64,
@@ -263,6 +269,7 @@ impl RuleSet {
         }
         let index = PhraseIndex::new(anchors);
         Self {
+            has_shape: rules.iter().any(|rule| rule.shape.is_some()),
             rules,
             guards,
             cues,

@@ -30,10 +30,18 @@ pub struct Unit {
     pub after_blank: bool,
 }
 
+/// Below this weight a unit that ends no sentence counts as short.
+const SHORT_WEIGHT: usize = 100;
 /// From this weight on a unit that ends in a final mark counts as prose.
 const PROSE_WEIGHT: usize = 120;
 
 impl Unit {
+    /// Whether the unit looks like a button, a title or an item of a list: short,
+    /// without a sentence end.
+    pub fn is_short(&self) -> bool {
+        !self.ends_sentence && self.weight < SHORT_WEIGHT
+    }
+
     /// Whether the unit looks like running text: long, with a sentence end.
     pub fn is_prose(&self) -> bool {
         self.ends_sentence && self.weight >= PROSE_WEIGHT
