@@ -80,6 +80,47 @@ impl Claims {
         }
     }
 
+    /// Adds a sentence to the parts of a unit that go, if it touches one of them
+    /// and does not go already. Tells whether it did.
+    pub(super) fn widen(
+        &mut self,
+        unit: usize,
+        whole: Span,
+        sentence: Span,
+        text: &str,
+        grounds: Vec<Ground>,
+    ) -> bool {
+        let Some(claim) = &mut self.claims[unit] else {
+            return false;
+        };
+        let Extent::Parts(parts) = &mut claim.extent else {
+            return false;
+        };
+        let is_gap = |from: usize, to: usize| {
+            from <= to && text.get(from..to).is_some_and(|gap| gap.trim().is_empty())
+        };
+        let touches =
+            |part: &Span| is_gap(part.end, sentence.start) || is_gap(sentence.end, part.start);
+        if parts.iter().any(|part| part.overlaps(sentence)) || !parts.iter().any(touches) {
+            return false;
+        }
+        parts.push(sentence);
+        parts.sort_unstable();
+        let mut merged: Vec<Span> = Vec::new();
+        for part in parts.iter() {
+            match merged.last_mut() {
+                Some(last) if is_gap(last.end, part.start) => *last = last.union(*part),
+                _ => merged.push(*part),
+            }
+        }
+        claim.extent = match merged.as_slice() {
+            [one] if one.contains(whole) => Extent::Whole,
+            _ => Extent::Parts(merged),
+        };
+        claim.grounds.extend(grounds);
+        true
+    }
+
     /// Notes the category that a unit stands beside.
     pub(super) fn set_beside(&mut self, unit: usize, category: Option<Category>) {
         if let Some(claim) = &mut self.claims[unit] {

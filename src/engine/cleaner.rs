@@ -14,7 +14,7 @@ use super::verdict;
 /// Rounds of scanning. Removing a sentence can leave a line that is a prompt by
 /// itself; such leftovers go in the next round, so that cleaning a cleaned text
 /// removes nothing more.
-const MOST_ROUNDS: usize = 6;
+const MOST_ROUNDS: usize = 16;
 
 /// Cleans documents by a set of rules. Clones share the rules.
 ///
@@ -32,6 +32,7 @@ const MOST_ROUNDS: usize = 6;
 pub struct Cleaner {
     rules: Arc<RuleSet>,
     is_capped: bool,
+    uses_shape: bool,
 }
 
 /// What a scan found.
@@ -64,6 +65,7 @@ impl Cleaner {
         Self {
             rules: rules.into(),
             is_capped: true,
+            uses_shape: true,
         }
     }
 
@@ -72,6 +74,15 @@ impl Cleaner {
         Self {
             rules: rules.into(),
             is_capped: false,
+            uses_shape: true,
+        }
+    }
+
+    /// The same cleaner going by words alone.
+    pub(super) fn without_shape(&self) -> Self {
+        Self {
+            uses_shape: false,
+            ..self.clone()
         }
     }
 
@@ -149,6 +160,7 @@ impl Cleaner {
             units: &units,
             signals: &signals,
             site: document.site(),
+            uses_shape: self.uses_shape,
         })
     }
 

@@ -28,6 +28,8 @@ pub(super) struct Case<'a> {
     pub units: &'a Units,
     pub signals: &'a [Signal],
     pub site: Option<&'a str>,
+    /// Whether rules by shape may act.
+    pub uses_shape: bool,
 }
 
 /// What was decided.
@@ -64,7 +66,7 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
     decider.claim_weak();
     decider.claim_runs();
     decider.claim_tails();
-    if shape::claim(case, &zones, &mut decider.claims) {
+    if case.uses_shape && shape::claim(case, &zones, &mut decider.claims) {
         decider.claim_weak();
     }
     decider.give_back_kept();
@@ -175,8 +177,14 @@ impl<'a> Decider<'a> {
     }
 
     fn claim_in_company(&mut self, opinion: &Opinion<'a>) -> bool {
-        // Weak signals never cut a sentence out of other text.
-        if opinion.extent != Extent::Whole || self.claims.goes_whole(opinion.unit) {
+        if self.claims.goes_whole(opinion.unit) {
+            return false;
+        }
+        if self.claims.is_claimed(opinion.unit) && self.claim_sentence_beside(opinion) {
+            return true;
+        }
+        // Else weak signals never cut a sentence out of other text.
+        if opinion.extent != Extent::Whole {
             return false;
         }
         for (rule, _) in &opinion.signals {
@@ -197,6 +205,29 @@ impl<'a> Decider<'a> {
             }
         }
         false
+    }
+
+    /// Claims the sentences of rules that ask for company in their unit, where
+    /// they touch a sentence that goes.
+    fn claim_sentence_beside(&mut self, opinion: &Opinion<'a>) -> bool {
+        let unit = &self.case.units.all()[opinion.unit];
+        let wants_it = |rule: &Rule| {
+            rule.company.contains(&Company::Unit) && self.zones.suit(rule, opinion.unit)
+        };
+        let weak = opinion.signals.iter().filter(|(rule, _)| wants_it(rule));
+        let mut changed = false;
+        for signal in weak {
+            let Extent::Parts(sentences) = extent(self.case.text, unit, &[*signal]) else {
+                continue;
+            };
+            for sentence in sentences {
+                let grounds = grounds(&[*signal]);
+                changed |=
+                    self.claims
+                        .widen(opinion.unit, unit.span, sentence, self.case.text, grounds);
+            }
+        }
+        changed
     }
 
     /// The category of a claimed neighbour, if the unit could be of it too.

@@ -95,7 +95,7 @@ impl fmt::Display for Reason {
 pub enum Flag {
     /// Nothing would have been left.
     NothingLeft,
-    /// More than half of the running text would have gone.
+    /// More than two thirds of the running text would have gone.
     MostProse,
 }
 
@@ -113,7 +113,7 @@ impl fmt::Display for Flag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NothingLeft => "nothing would have been left",
-            Self::MostProse => "more than half of the running text would have gone",
+            Self::MostProse => "more than two thirds of the running text would have gone",
         })
     }
 }

@@ -236,7 +236,13 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
         if !W::IS_KEEN && self.gate(checked, unit).is_some() {
             return;
         }
-        for found in pattern.find_all(self.units.text(unit)) {
+        let text = self.units.text(unit);
+        for found in pattern.find_all(text) {
+            // A mark that the pattern asks for before its words is the end of the
+            // sentence before.
+            let words = found.of(text);
+            let marks = words.len() - words.trim_start_matches(is_mark_between).len();
+            let found = Span::new(found.start + marks, found.end);
             self.accept(number, unit, rule, found, cache);
         }
     }
@@ -359,6 +365,11 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
     }
 }
 
+/// Marks that end a sentence, and blanks.
+fn is_mark_between(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '…' | '。' | ' ')
+}
+
 /// Conditions that can be told without looking at the words.
 fn could_match(rule: &Rule, unit: &Unit) -> bool {
     // What takes the whole unit must not take a paragraph that begins like it.
@@ -389,6 +400,11 @@ fn begins_clause(haystack: &Haystack<'_>, at: usize) -> bool {
     };
     if mark.is_alphanumeric() {
         return trimmed.len() == before.len() && haystack.is_seam(at);
+    }
+    // A sentence that ends in quotation marks: the next one begins after them.
+    if mark == '"' && trimmed.len() < before.len() {
+        let quoted = trimmed.trim_end_matches('"');
+        return quoted.ends_with(['.', '!', '?']);
     }
     let is_inner_mark = matches!(
         mark,

@@ -35,7 +35,7 @@ pub(super) fn flag(text: &str, units: &[Unit], removals: &[Removal]) -> Option<F
     if !is_something_left && !text.trim().is_empty() {
         return Some(Flag::NothingLeft);
     }
-    (all >= ENOUGH_PROSE && gone * 2 > all).then_some(Flag::MostProse)
+    (all >= ENOUGH_PROSE && gone * 3 > all * 2).then_some(Flag::MostProse)
 }
 
 fn overlap(a: Span, b: Span) -> usize {

@@ -6,7 +6,7 @@ use crate::rules::{Action, Diagnostics, Example, Expectation, Level, Rule, RuleS
 use crate::text::{Document, Span};
 
 use super::cleaner::Cleaner;
-use super::removal::Removal;
+use super::removal::{Reason, Removal};
 
 /// How an example came out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,9 +75,17 @@ impl Verifier {
     }
 
     fn run(&self, is_wanted: impl Fn(&Rule) -> bool) -> Vec<Verified> {
-        let [careful, _, thorough] = &self.cleaners;
+        let by_words = self.cleaners.each_ref().map(Cleaner::without_shape);
+        let [_, _, everything] = &self.cleaners;
         let mut verified = Vec::new();
-        for rule in thorough.rules().rules().filter(|rule| is_wanted(rule)) {
+        for rule in everything.rules().rules().filter(|rule| is_wanted(rule)) {
+            // An example of a few lines has no shape to speak of.
+            let cleaners = if rule.shape.is_some() {
+                &self.cleaners
+            } else {
+                &by_words
+            };
+            let [careful, _, thorough] = cleaners;
             let level = Level::ALL
                 .into_iter()
                 .position(|level| level.admits(rule.confidence()))
@@ -85,7 +93,7 @@ impl Verifier {
             for example in rule.examples() {
                 let outcome = match example.expectation {
                     _ if rule.action() == Action::Keep => check_protected(thorough, rule, example),
-                    Expectation::Remove => check_removed(&self.cleaners[level], rule, example),
+                    Expectation::Remove => check_removed(&cleaners[level], rule, example),
                     Expectation::Keep => check_kept(careful, thorough, rule, example),
                 };
                 verified.push(Verified {
@@ -147,10 +155,10 @@ fn check_removed(cleaner: &Cleaner, rule: &Rule, example: &Example) -> Outcome {
         }
     }
     let is_evidence = |removal: &Removal| {
-        removal
-            .evidence
-            .iter()
-            .any(|evidence| evidence.rule == rule.id)
+        removal.evidence.iter().any(|evidence| {
+            // Rules by shape differ in their score alone: a surer one may decide.
+            evidence.rule == rule.id || rule.shape.is_some() && evidence.reason == Reason::Shape
+        })
     };
     if removals.iter().any(is_evidence) {
         Outcome::Removed

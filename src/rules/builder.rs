@@ -3,17 +3,18 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::Guard;
 use super::builtin::{self, Pack};
 use super::choices::{self, Apply, Choices, Named, Setting};
 use super::compile::Compiler;
 use super::diagnostic::{Diagnostic, Diagnostics};
+use super::guard::Guards;
 use super::layer::Layer;
 use super::level::Level;
 use super::lint::Linter;
 use super::read::{RuleFile, RuleText};
 use super::reader::nearest;
 use super::set::{Rule, RuleSet};
-use super::{Guard, Phrase};
 
 /// Gathers rule files and choices; [`build`](Self::build) checks them all.
 ///
@@ -186,8 +187,8 @@ impl RuleSetBuilder {
             .iter()
             .map(|source| RuleFile::read(source, &mut mistakes))
             .collect();
-        let guards = guards(&files, &mut mistakes);
-        let mut rules = rules(&files, &guards, &mut mistakes);
+        let mut guards = guards(&files, &mut mistakes);
+        let mut rules = rules(&files, &mut guards, &mut mistakes);
         let is_on = Apply {
             rules: &mut rules,
             mistakes: &mut mistakes,
@@ -199,7 +200,7 @@ impl RuleSetBuilder {
         Ok(Checked {
             fingerprint: fingerprint(&sources, choices),
             files,
-            guards,
+            guards: guards.into_built(),
             rules,
             is_on,
         })
@@ -288,24 +289,16 @@ fn wanted_packs(
 }
 
 /// All guards. Files may add phrases to each other's: each language has its own.
-fn guards(files: &[RuleFile], mistakes: &mut Vec<Diagnostic>) -> Vec<Guard> {
-    let mut named: Vec<(String, Vec<Phrase>)> = Vec::new();
-    for file in files {
-        for (name, phrases) in Compiler::new(file, mistakes).guards() {
-            match named.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, known)) => known.extend(phrases),
-                None => named.push((name, phrases)),
-            }
-        }
-    }
-    let named = named
-        .into_iter()
-        .map(|(name, phrases)| Guard::new(name, phrases));
-    std::iter::once(Guard::quoted()).chain(named).collect()
+fn guards(files: &[RuleFile], mistakes: &mut Vec<Diagnostic>) -> Guards {
+    let sources = files.iter().flat_map(|file| {
+        let found = Compiler::new(file, mistakes).guards();
+        found.into_iter()
+    });
+    Guards::new(sources.collect())
 }
 
 /// All rules; of those with the same id the last.
-fn rules(files: &[RuleFile], guards: &[Guard], mistakes: &mut Vec<Diagnostic>) -> Vec<Rule> {
+fn rules(files: &[RuleFile], guards: &mut Guards, mistakes: &mut Vec<Diagnostic>) -> Vec<Rule> {
     let mut all: Vec<Rule> = Vec::new();
     for file in files {
         all.extend(Compiler::new(file, mistakes).rules(guards));

@@ -55,7 +55,7 @@ categories! {
     Paywall "paywall" Remove "Notices that access is limited, and subscription offers";
     Donation "donation" Remove "Appeals to fund the publisher";
     Membership "membership" Remove "Invitations to clubs, events, webinars and podcasts of the publisher";
-    Login "login" Remove "Log-in and registration prompts";
+    Login "login" Remove "Log-in and registration prompts, labels of forms";
     Comment "comment" Remove "Comment prompts, counters and rules";
     Related "related" Remove "Lists of and links to other articles";
     Share "share" Remove "Share buttons and invitations to follow";

@@ -6,12 +6,12 @@ use super::category::Category;
 use super::check::Checker;
 use super::diagnostic::Diagnostic;
 use super::examples::{Example, Expectation};
+use super::guard::{GuardSource, Guards};
 use super::pattern::Pattern;
 use super::read::{Entry, RuleFile};
 use super::reader::nearest;
 use super::schema::{Placed, RuleKeys, Scope};
 use super::set::{Origin, Rule};
-use super::{Guard, Phrase};
 use crate::text::Span;
 
 /// Longest unit in characters that a rule removes whole, where it does not say.
@@ -40,8 +40,9 @@ impl<'a> Compiler<'a> {
     }
 
     /// The guards of the file, by name, with their phrases.
-    pub(crate) fn guards(&mut self) -> Vec<(String, Vec<Phrase>)> {
+    pub(crate) fn guards(&mut self) -> Vec<GuardSource> {
         let file = self.file;
+        let languages = self.check.languages(&file.keys.languages);
         let mut guards = Vec::new();
         for keys in &file.guards {
             let phrases = self.check.phrases(&keys.phrases);
@@ -52,13 +53,17 @@ impl<'a> Compiler<'a> {
                     "say in a sentence what the guard is about",
                 );
             }
-            guards.push((keys.name.get_ref().clone(), phrases));
+            guards.push(GuardSource {
+                name: keys.name.get_ref().clone(),
+                languages: languages.clone(),
+                phrases,
+            });
         }
         guards
     }
 
-    /// The rules of the file; `guards` are the names of all guards there are.
-    pub(crate) fn rules(&mut self, guards: &[Guard]) -> Vec<Rule> {
+    /// The rules of the file, with the guards that they name.
+    pub(crate) fn rules(&mut self, guards: &mut Guards) -> Vec<Rule> {
         let file = self.file;
         let defaults = Defaults {
             languages: self.check.languages(&file.keys.languages),
@@ -75,7 +80,7 @@ impl<'a> Compiler<'a> {
         &mut self,
         entry: &Entry<RuleKeys>,
         defaults: &Defaults,
-        guards: &[Guard],
+        guards: &mut Guards,
     ) -> Option<Rule> {
         let keys = &entry.keys;
         let known_mistakes = self.check.mistakes.len();
@@ -85,16 +90,19 @@ impl<'a> Compiler<'a> {
             .pattern
             .as_ref()
             .and_then(|source| self.pattern(source));
-        let guard_names = keys.guards.as_ref().unwrap_or(&self.file.keys.guards);
-        let guards = guard_names
-            .iter()
-            .filter_map(|name| self.guard(name, guards))
-            .collect();
         let cues = self.check.phrases(&keys.phrases);
         let also = self.check.phrases(&keys.also);
         let unless = self.check.phrases(&keys.unless);
         let end = self.check.phrases(&keys.end);
-        let languages = self.check.languages(&keys.languages);
+        let or = |own: Vec<String>, others: &[String]| {
+            if own.is_empty() { others.to_vec() } else { own }
+        };
+        let languages = or(self.check.languages(&keys.languages), &defaults.languages);
+        let guard_names = keys.guards.as_ref().unwrap_or(&self.file.keys.guards);
+        let guards = guard_names
+            .iter()
+            .filter_map(|name| self.guard(name, &languages, guards))
+            .collect();
         let sites = self.check.sites(&keys.sites);
         let except_sites = self.check.sites(&keys.except_sites);
         let confidence = self.check.confidence(&keys.confidence);
@@ -103,9 +111,6 @@ impl<'a> Compiler<'a> {
             return None;
         }
         let category = category?;
-        let or = |own: Vec<String>, others: &[String]| {
-            if own.is_empty() { others.to_vec() } else { own }
-        };
         Some(Rule {
             id: keys.id.get_ref().as_str().into(),
             category,
@@ -113,7 +118,7 @@ impl<'a> Compiler<'a> {
             has_own_action: keys.action.is_some(),
             why: keys.why.get_ref().clone(),
             confidence,
-            languages: or(languages, &defaults.languages),
+            languages,
             sites: or(sites, &defaults.sites),
             except_sites,
             cues,
@@ -234,13 +239,15 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn guard(&mut self, name: &Placed<String>, guards: &[Guard]) -> Option<usize> {
-        let found = guards
-            .iter()
-            .position(|guard| guard.name == *name.get_ref());
+    fn guard(
+        &mut self,
+        name: &Placed<String>,
+        languages: &[String],
+        guards: &mut Guards,
+    ) -> Option<usize> {
+        let found = guards.number(name.get_ref(), languages);
         if found.is_none() {
-            let known = guards.iter().map(|guard| guard.name.as_str());
-            self.check.unknown("guard", name, known);
+            self.check.unknown("guard", name, guards.names());
         }
         found
     }

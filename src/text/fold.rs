@@ -110,7 +110,9 @@ impl Folded {
             && after.starts_with(char::is_lowercase);
         if splits_word {
             self.text.pop();
-        } else {
+        } else if !(before.ends_with(is_joiner_free_script)
+            && after.starts_with(is_joiner_free_script))
+        {
             self.text.push(' ');
         }
     }

@@ -6,10 +6,11 @@
 //! in menus and poems, few are.
 
 use super::Span;
+use super::fold::is_joiner_free_script;
 use super::lines::Line;
 use super::sentences::{is_closing, is_final_mark};
 
-/// Widths in characters between which text counts as wrapped by a program.
+/// Widths in columns between which text counts as wrapped by a program.
 const WIDTHS: std::ops::RangeInclusive<usize> = 45..=120;
 /// A spaced line longer than this means that lines are not wrapped at all.
 const LONGEST_LINE: usize = 132;
@@ -26,8 +27,8 @@ impl WrapWidth {
         let mut widest = 0;
         for line in lines {
             let content = line.content.of(text);
-            if content.len() > widest && content.contains(char::is_whitespace) {
-                widest = widest.max(content.chars().take(LONGEST_LINE + 1).count());
+            if content.len() > widest && may_break(content) {
+                widest = widest.max(columns(content, LONGEST_LINE + 1));
                 if widest > LONGEST_LINE {
                     return None;
                 }
@@ -64,12 +65,29 @@ impl WrapWidth {
     fn is_soft(self, line: &str, next: &str) -> bool {
         // Print fonts are proportional: a full line may have fewer characters.
         let full = self.0 * 88 / 100;
-        let next_word = next
-            .split_whitespace()
-            .next()
-            .map_or(0, |word| word.chars().count());
-        line.contains(char::is_whitespace) && line.chars().count() + 1 + next_word > full
+        let next_word = if next.starts_with(is_joiner_free_script) {
+            WIDE
+        } else {
+            let word = next.split_whitespace().next().unwrap_or_default();
+            1 + columns(word, LONGEST_LINE)
+        };
+        may_break(line) && columns(line, LONGEST_LINE) + next_word > full
     }
+}
+
+/// Columns of a character of a script without blanks between words.
+const WIDE: usize = 2;
+
+/// Whether a line could have been broken elsewhere: at a blank, or anywhere in a
+/// script without blanks.
+fn may_break(line: &str) -> bool {
+    line.contains(|c: char| c.is_whitespace() || is_joiner_free_script(c))
+}
+
+/// Columns that a text takes, counted up to `most` characters.
+fn columns(text: &str, most: usize) -> usize {
+    let wide = |c| if is_joiner_free_script(c) { WIDE } else { 1 };
+    text.chars().take(most).map(wide).sum()
 }
 
 fn goes_on_inside_sentence(line: &str, next: &str) -> bool {
@@ -107,7 +125,12 @@ mod tests {
             the gulls have gone, the lamps are dim,\nno wind is on the hill.";
         let paragraphs = "A long paragraph that stands on one line, as web pages have it, which goes on and on until \
             it has more characters than any wrapped line would have.\nShort line\nAnother\nOne more";
+        let wide = "港の会議は火曜日に、町から桟橋へ下りる道を広げることを決め\n\
+            たが、六時間を超える話し合いのあとも二つの側は折り合わず、春\n\
+            に始まるはずの工事がいつ終わるのかは、誰にも分からないままで\n\
+            ある。町長は記者の問いに短く答えただけで席を立った。";
         assert!(detect(wrapped));
+        assert!(detect(wide));
         for text in [titles, poem, paragraphs, ""] {
             assert!(!detect(text), "{text}");
         }
