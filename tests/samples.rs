@@ -10,10 +10,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+mod differences;
 mod marks;
 
 use dechaff::{Cleaner, Document, RuleSet};
-use marks::{differences, fates_of, parse};
+use differences::{differences, fates_of};
+use marks::parse;
 
 const FEWEST_SAMPLES: usize = 16;
 

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
+mod differences;
 mod marks;
 
 use std::collections::BTreeSet;
@@ -11,7 +12,8 @@ use std::path::{Path, PathBuf};
 
 use dechaff::rules::Layer;
 use dechaff::{Cleaner, Document, RuleSet};
-use marks::{differences, fates_of, parse};
+use differences::{differences, fates_of};
+use marks::parse;
 
 fn fixtures() -> Vec<(String, PathBuf)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/site");
