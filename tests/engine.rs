@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+use dechaff::engine::Explainer;
 use dechaff::{Cleaner, Document, Flag, RuleSet};
 
 const PROSE: &str = "The harbour of Lindholm was dredged for the first time in forty years, and the fishermen who had \
@@ -113,5 +114,76 @@ fn the_cap_leaves_a_document_that_would_lose_most_of_itself() {
         let cleaned = cleaner(&rules).clean(&Document::new(text.as_str()));
         assert_eq!(cleaned.flag, flag, "{name}");
         assert_eq!(cleaned.text == text, flag.is_some(), "{name}");
+    }
+}
+
+/// A menu that any model takes for one, above and below an article.
+fn page(line: &str) -> String {
+    let menu = "* Home\n* News\n* Sport\n* Weather\n* Contact\n* About us\n* Log in\n".repeat(4);
+    format!(
+        "Ropes, boats, nets and more\n{menu}{line}\n{menu}{PROSE}\n\n{PROSE}\n{menu}{line}\n{menu}"
+    )
+}
+
+#[test]
+fn what_a_rule_by_shape_leaves_alone() {
+    let guard = "[[guard]]\nname = \"crew\"\nwhy = \"A test.\"\nphrases = [\"boatswain\"]\n";
+    for (name, keys, line, goes) in [
+        ("nothing", "", "Pilot Anna Quill", true),
+        (
+            "a phrase",
+            "unless = [\"pilot\"]",
+            "Pilot Anna Quill",
+            false,
+        ),
+        ("no phrase", "unless = [\"pilot\"]", "Cook Anna Quill", true),
+        (
+            "a guard",
+            "guards = [\"crew\"]",
+            "Boatswain Anna Quill",
+            false,
+        ),
+        ("no guard", "guards = [\"crew\"]", "Cook Anna Quill", true),
+        ("a length", "max_length = 9", "Pilot Anna Quill", false),
+    ] {
+        let keys = format!("shape = 0.1\n{keys}");
+        let rules = format!("{guard}{}", rule("look", &keys));
+        let text = page(line);
+        let cleaned = cleaner(&rules).clean(&Document::new(&text));
+        assert_eq!(
+            !cleaned.text.contains(line),
+            goes,
+            "{name}: {}",
+            cleaned.text
+        );
+    }
+}
+
+#[test]
+fn the_first_line_may_be_the_title_of_the_page() {
+    for (spare, stays) in [("", false), ("spare = [\"opening\"]", true)] {
+        let keys = format!("shape = 0.1\n{spare}");
+        let text = page("Quay");
+        let cleaned = cleaner(&rule("look", &keys)).clean(&Document::new(&text));
+        assert_eq!(cleaned.text.starts_with("Ropes"), stays, "{spare}");
+    }
+}
+
+#[test]
+fn explanations_tell_what_a_shape_lacks() {
+    for (keys, held) in [
+        ("shape = 1.0", "the shape scores 0."),
+        ("shape = 0.1\nunless = [\"pilot\"]", "its `unless`"),
+        ("shape = 0.1\nmax_length = 9", "at most 9 characters"),
+    ] {
+        let rules = RuleSet::builder().add_toml("test.toml", rule("look", keys));
+        let text = page("Pilot Anna Quill");
+        let explained = Explainer::new(&rules)
+            .unwrap()
+            .explain(&Document::new(&text), |line| line == 30);
+        let near = &explained[0].near;
+        assert_eq!(near.len(), 1, "{keys}");
+        let said = near[0].held.to_string();
+        assert!(said.contains(held), "{keys}: {said}");
     }
 }

@@ -1,22 +1,26 @@
 //! Explanations: why a line goes, and what nearly took a line that stays.
 
 use std::collections::HashSet;
-use std::fmt;
 use std::sync::Arc;
 
 use crate::rules::{
-    Action, At, Category, Company, Diagnostics, Level, Rule, RuleSet, RuleSetBuilder, Scope, Zone,
+    Action, At, Category, Diagnostics, Level, Rule, RuleSet, RuleSetBuilder, Scope, Zone,
 };
-use crate::text::{Document, Span, Units};
+use crate::text::{Document, Span};
 
 use super::cleaner::{Cleaner, Scan};
+use super::decide::{Case as Decided, decide};
 use super::extent::{Extent, extent};
+use super::held::Held;
 use super::removal::{Flag, Removal};
+use super::shape::{Judge, Objection, rules_by_shape};
 use super::signals::{Condition, Rejected, Signal, signals};
 use super::zones::Zones;
 
 /// Near misses of one line that are told at most.
 const MOST_NEAR: usize = 8;
+/// Share of the score that a rule by shape asks for from which on it was near.
+const NEAR_SCORE: f32 = 0.5;
 
 /// Explains documents. Beside the rules that act it knows those that a level or
 /// a choice holds back.
@@ -58,44 +62,6 @@ pub struct NearMiss {
     pub held: Held,
 }
 
-/// What held a rule back.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Held {
-    /// It acts only from this level on.
-    Level(Level),
-    /// It acts at no level.
-    NoLevel,
-    /// A choice switches it off.
-    Off,
-    /// Phrases of this guard are in the sentence.
-    Guard(String),
-    /// This phrase of its `unless` is in the sentence.
-    Unless(String),
-    /// None of this company is there.
-    Company(Vec<Company>),
-    /// It is weak, and weak rules take only whole lines; here is other text.
-    OtherText,
-    /// It acts only in these parts of the text.
-    Zone(Vec<Zone>),
-    /// None of the words that it also wants is there.
-    Also,
-    /// The block that begins here has no end, or not what it also wants.
-    NoBlock,
-    /// The line is longer than this many characters.
-    Length(usize),
-    /// It only reports.
-    Tag,
-    /// A rule that protects is here too.
-    Protected(Arc<str>),
-    /// The words do not stand where they must.
-    Place(At),
-    /// The text is in another language.
-    Language,
-    /// It is for other sites.
-    Site(Vec<String>),
-}
-
 impl Explainer {
     /// An explainer for these rules.
     ///
@@ -121,38 +87,44 @@ impl Explainer {
         document: &Document<'_>,
         is_wanted: impl Fn(usize) -> bool,
     ) -> Vec<Explanation> {
-        let text = document.text();
         let scan = self.cleaner.scan(document);
-        let units = Units::new(text);
-        let mut rejected = Vec::new();
-        let signals = signals(&self.everything, document, &units, &mut rejected);
-        let zones = Zones::new(units.all(), |unit| {
-            scan.removals
-                .iter()
-                .any(|removal| removal.span.contains(units.all()[unit].span))
-        });
-        let acting = self.cleaner.rules().rules.iter();
-        let case = Case {
-            explainer: self,
-            acting: acting.map(|rule| rule.id.clone()).collect(),
-            text,
-            units: &units,
-            zones,
-            scan: &scan,
-            signals: &signals,
-            rejected: &rejected,
-        };
-        let mut start = 0;
-        let mut explanations = Vec::new();
-        for (line, number) in text.split_inclusive('\n').zip(1..) {
-            let end = start + line.trim_end_matches(['\n', '\r']).len();
-            if is_wanted(number) {
-                explanations.push(case.line(Span::new(start, end)));
-            }
-            start += line.len();
-        }
-        explanations
+        self.cleaner.without_shape().with_case(document, |decided| {
+            let decision = decide(decided);
+            let mut rejected = Vec::new();
+            let signals = signals(&self.everything, document, decided.units, &mut rejected);
+            let units = decided.units.all();
+            let goes = |unit: usize| {
+                let mut removals = scan.removals.iter();
+                removals.any(|removal| removal.span.contains(units[unit].span))
+            };
+            let acting = self.cleaner.rules().rules.iter();
+            let case = Case {
+                explainer: self,
+                acting: acting.map(|rule| rule.id.clone()).collect(),
+                decided,
+                judge: Judge::new(decided, &decision.zones, &decision.claims),
+                zones: Zones::new(units, goes),
+                scan: &scan,
+                signals: &signals,
+                rejected: &rejected,
+            };
+            lines(document.text())
+                .zip(1..)
+                .filter(|(_, number)| is_wanted(*number))
+                .map(|(line, _)| case.line(line))
+                .collect()
+        })
     }
+}
+
+/// The lines of a text, without their ends.
+fn lines(text: &str) -> impl Iterator<Item = Span> {
+    let mut start = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let span = Span::new(start, start + line.trim_end_matches(['\n', '\r']).len());
+        start += line.len();
+        span
+    })
 }
 
 /// A document with everything that was found in it.
@@ -160,8 +132,9 @@ struct Case<'a> {
     explainer: &'a Explainer,
     /// The ids of the rules that act.
     acting: HashSet<Arc<str>>,
-    text: &'a str,
-    units: &'a Units,
+    /// What the acting rules decide by words alone.
+    decided: &'a Decided<'a>,
+    judge: Judge<'a>,
     zones: Zones,
     scan: &'a Scan,
     signals: &'a [Signal],
@@ -204,16 +177,66 @@ impl Case<'_> {
             .iter()
             .filter(|one| one.span.overlaps(line) && !gone(one.span) && self.is_near(one))
             .map(|one| self.near_miss(one.rule, one.span, self.condition(one)));
-        let mut near: Vec<NearMiss> = accepted.chain(rejected).collect();
+        let mut near: Vec<NearMiss> = accepted
+            .chain(rejected)
+            .chain(self.near_by_shape(line))
+            .collect();
         near.sort_by(|a, b| {
-            (rank(&a.held), &a.rule)
-                .cmp(&(rank(&b.held), &b.rule))
+            (a.held.rank(), &a.rule)
+                .cmp(&(b.held.rank(), &b.rule))
                 .then(b.confidence.total_cmp(&a.confidence))
         });
         let mut seen = HashSet::new();
         near.retain(|one| seen.insert(one.rule.clone()));
         near.truncate(MOST_NEAR);
         near
+    }
+
+    /// The rule by shape that nearly took a line.
+    fn near_by_shape(&self, line: Span) -> Option<NearMiss> {
+        let units = self.decided.units.all();
+        let (unit, _) = (0..units.len())
+            .zip(units)
+            .find(|(unit, it)| it.span.overlaps(line) && self.judge.is_open(*unit))?;
+        let score = self.judge.score(unit);
+        let rules = rules_by_shape(&self.explainer.everything, self.decided.site);
+        rules
+            .iter()
+            .filter_map(|&(number, rule, needed)| {
+                let held = self.held_by_shape(rule, needed, score, unit)?;
+                Some(self.near_miss(number, units[unit].span, held))
+            })
+            .min_by(|a, b| {
+                let ranks = a.held.rank().cmp(&b.held.rank());
+                ranks.then(a.confidence.total_cmp(&b.confidence))
+            })
+    }
+
+    /// What held a rule by shape back from a unit; `None` where nothing did, or
+    /// where the unit looks nothing like what it wants.
+    fn held_by_shape(&self, rule: &Rule, needed: f32, score: f32, unit: usize) -> Option<Held> {
+        let everything = &self.explainer.everything;
+        let objection = self.judge.objection(everything, rule, unit);
+        if objection == Some(Objection::Zone) || score < needed * NEAR_SCORE {
+            return None;
+        }
+        if score < needed {
+            return Some(Held::Score {
+                score: score.into(),
+                needed: needed.into(),
+            });
+        }
+        if let Some(held) = self.held_by_choice(rule) {
+            return Some(held);
+        }
+        Some(match objection? {
+            Objection::Zone => return None,
+            Objection::Length => Held::Length(rule.max_length),
+            Objection::Spare(spare) => Held::Spare(spare),
+            Objection::Company => Held::Company(rule.company.clone()),
+            Objection::Unless(number) => Held::Unless(rule.unless[number].written().to_owned()),
+            Objection::Guard(number) => Held::Guard(everything.guards[number].name.clone()),
+        })
     }
 
     fn near_miss(&self, rule: usize, span: Span, held: Held) -> NearMiss {
@@ -234,7 +257,7 @@ impl Case<'_> {
     /// A label that stands somewhere in a longer line is nothing to speak of.
     fn is_near(&self, one: &Rejected) -> bool {
         let is_about_place = matches!(one.by, Condition::Place | Condition::Length);
-        let unit = &self.units.all()[one.unit];
+        let unit = &self.decided.units.all()[one.unit];
         !is_about_place
             || self.rule(one.rule).at != At::Whole
             || one.span.len() * 2 >= unit.span.len()
@@ -277,8 +300,8 @@ impl Case<'_> {
             Scope::Tail => Held::Zone(vec![Zone::Tail]),
             _ if rule.company.is_empty() => Held::Length(rule.max_length),
             _ => {
-                let unit = &self.units.all()[signal.unit];
-                match extent(self.text, unit, &[(rule, *signal)]) {
+                let unit = &self.decided.units.all()[signal.unit];
+                match extent(self.decided.text, unit, &[(rule, *signal)]) {
                     Extent::Whole => Held::Company(rule.company.clone()),
                     _ => Held::OtherText,
                 }
@@ -299,94 +322,5 @@ impl Case<'_> {
                 Held::Guard(self.explainer.everything.guards[number].name.clone())
             }
         }
-    }
-}
-
-/// How near a miss was: what a user can change first.
-fn rank(held: &Held) -> usize {
-    match held {
-        Held::Level(_) => 0,
-        Held::Off | Held::Tag | Held::Protected(_) => 1,
-        Held::Guard(_) | Held::Unless(_) => 2,
-        Held::Company(_) | Held::OtherText => 3,
-        Held::Zone(_) | Held::NoBlock | Held::Also => 4,
-        Held::Length(_) | Held::NoLevel => 5,
-        Held::Language => 6,
-        Held::Place(_) => 7,
-        Held::Site(_) => 8,
-    }
-}
-
-impl fmt::Display for Held {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Level(level) => write!(f, "it acts only from the level {level} on"),
-            Self::NoLevel => f.write_str("its confidence is too low for any level"),
-            Self::Off => f.write_str("it is switched off"),
-            Self::Guard(name) => write!(f, "the guard `{name}` speaks against it in this sentence"),
-            Self::Unless(phrase) => {
-                write!(
-                    f,
-                    "its `unless` is in the same sentence: {}",
-                    shortened(phrase)
-                )
-            }
-            Self::Company(company) => {
-                let names: Vec<&str> = company.iter().map(|one| in_words(*one)).collect();
-                write!(f, "it is weak, and misses company: {}", names.join(", or "))
-            }
-            Self::OtherText => {
-                f.write_str("it is weak and takes only whole lines, and other text is in this one")
-            }
-            Self::Zone(zones) => {
-                let names: Vec<&str> = zones.iter().map(|zone| zone_in_words(*zone)).collect();
-                write!(f, "it acts only {}", names.join(" or "))
-            }
-            Self::Also => f.write_str("none of the words is there that it wants in `also`"),
-            Self::NoBlock => f.write_str("a block would begin here, and its end was not found"),
-            Self::Length(longest) => {
-                write!(
-                    f,
-                    "it takes at most {longest} characters, and this is longer"
-                )
-            }
-            Self::Tag => f.write_str("it only reports"),
-            Self::Protected(rule) => write!(f, "`{rule}` protects this line"),
-            Self::Place(At::Whole) => f.write_str("its words must be the whole line"),
-            Self::Place(At::Start) => f.write_str("its words must begin the line"),
-            Self::Place(At::End) => f.write_str("its words must end the line"),
-            Self::Place(_) => f.write_str("its words must begin a sentence or clause"),
-            Self::Language => f.write_str("it is a label of another language than the text's"),
-            Self::Site(sites) => write!(f, "it is for {} only", sites.join(", ")),
-        }
-    }
-}
-
-/// A phrase, cut where it is long.
-fn shortened(phrase: &str) -> String {
-    const LONGEST: usize = 80;
-    match phrase.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &phrase[..end]),
-        None => phrase.to_owned(),
-    }
-}
-
-fn in_words(company: Company) -> &'static str {
-    match company {
-        Company::Removed => "a line beside it that goes",
-        Company::Between => "lines before and after it that go",
-        Company::Unit => "another rule in the same line",
-        Company::Apart => "blank lines around it",
-        Company::Run => "two more such lines in a row",
-        Company::Head => "a place before the first prose",
-        Company::Tail => "a place after the last prose",
-    }
-}
-
-fn zone_in_words(zone: Zone) -> &'static str {
-    match zone {
-        Zone::Head => "before the first prose",
-        Zone::Body => "between the first prose and the last",
-        Zone::Tail => "after the last prose",
     }
 }

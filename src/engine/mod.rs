@@ -12,6 +12,7 @@ mod draft;
 mod explain;
 mod extent;
 mod gaps;
+mod held;
 mod removal;
 mod runs;
 mod shape;
@@ -23,7 +24,8 @@ mod zones;
 
 pub use cleaner::{Cleaned, Cleaner, Scan, apply, restore};
 pub use draft::{Draft, Wanted, draft};
-pub use explain::{Explainer, Explanation, Held, NearMiss};
+pub use explain::{Explainer, Explanation, NearMiss};
+pub use held::Held;
 pub use removal::{Evidence, Flag, Reason, Removal};
 pub use shape::{ShapeRow, shape_rows};
 pub use verify::{Outcome, Verified, verify};

@@ -314,7 +314,8 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
         if !stands_at(checked.at, &haystack, unit, found) {
             return Some(Condition::Place);
         }
-        if checked.at == At::Whole && !self.is_expected_language(checked) {
+        let is_label = checked.at == At::Whole || !checked.company.is_empty();
+        if is_label && !self.is_expected_language(checked) {
             return Some(Condition::Language);
         }
         let is_block = checked.scope == Scope::Block;
@@ -338,8 +339,8 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
         })
     }
 
-    /// Whether labels in the rule's languages are to be expected. A label is a
-    /// word or two, and a word of one language is easily another's. English
+    /// Whether labels in the rule's languages are to be expected. A label, and what
+    /// counts only in company, is a word or two, and a word of one language is easily another's. English
     /// labels stand on pages in any language.
     fn is_expected_language(&self, rule: &Rule) -> bool {
         let own = rule.languages();

@@ -109,7 +109,8 @@ pub(crate) struct RuleKeys {
     /// block.
     #[serde(default)]
     pub also: Vec<Placed<String>>,
-    /// Phrases that forbid the rule where they are in the same sentence.
+    /// Phrases that forbid the rule where they are in the same sentence; for a
+    /// rule by shape, in the unit.
     #[serde(default)]
     pub unless: Vec<Placed<String>>,
     /// Names of guards that forbid the rule; those of the file where left out.
@@ -155,7 +156,8 @@ pub(crate) struct GuardKeys {
     pub name: Placed<String>,
     /// One sentence for people.
     pub why: Placed<String>,
-    /// Phrases, found anywhere in the sentence of the match.
+    /// Phrases, found anywhere in the sentence of the match; for a rule by shape,
+    /// in the unit.
     pub phrases: Vec<Placed<String>>,
 }
 
@@ -263,6 +265,9 @@ pub enum Kind {
 pub enum Spare {
     /// A line before the first prose with most of its words in the prose.
     Title,
+    /// The first line of the text, where it has four words or more: the title of
+    /// the page.
+    Opening,
     /// A line that a rule only reports, such as a byline or a credit, and what
     /// stands beside it.
     Byline,

@@ -6,9 +6,11 @@
 
 mod claim;
 mod features;
+mod judge;
 mod model;
 mod table;
 
-pub(crate) use claim::claim;
+pub(crate) use claim::{claim, rules_by_shape};
 use features::features;
+pub(crate) use judge::{Judge, Objection};
 pub use table::{ShapeRow, shape_rows};
