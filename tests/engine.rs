@@ -187,3 +187,96 @@ fn explanations_tell_what_a_shape_lacks() {
         assert!(said.contains(held), "{keys}: {said}");
     }
 }
+
+#[test]
+fn what_a_rule_by_wording_takes() {
+    let rules = "[[rule]]\nid = \"newsletter/sound\"\nwhy = \"A test.\"\nconfidence = 0.99\nwording = 0.8\n";
+    let ends = "remove = [\"x\"]\nkeep = [\"y\"]\n";
+    let prompt =
+        "Sign up for our free newsletter and get the best stories in your inbox every Friday.";
+    let glued = format!("{PROSE} {prompt}");
+    for (name, keys, text, cleaned) in [
+        (
+            "a line",
+            "",
+            format!("{PROSE}\n\n{prompt}\n"),
+            format!("{PROSE}\n"),
+        ),
+        (
+            "prose stays",
+            "",
+            format!("{PROSE}\n{PROSE}\n"),
+            format!("{PROSE}\n{PROSE}\n"),
+        ),
+        (
+            "no sentence",
+            "",
+            format!("{glued}\n"),
+            format!("{glued}\n"),
+        ),
+        (
+            "a sentence",
+            "scope = \"sentence\"\n",
+            format!("{glued}\n"),
+            format!("{PROSE}\n"),
+        ),
+        (
+            "a phrase forbids",
+            "unless = [\"friday\"]\n",
+            format!("{PROSE}\n\n{prompt}\n"),
+            format!("{PROSE}\n\n{prompt}\n"),
+        ),
+        (
+            "too few words",
+            "",
+            "Newsletter\nx\n".into(),
+            "Newsletter\nx\n".into(),
+        ),
+    ] {
+        let rules = format!("{rules}{keys}{ends}");
+        let found = cleaner(&rules).clean(&Document::new(&text));
+        assert_eq!(found.text, cleaned, "{name}");
+        for removal in &found.removals {
+            assert_eq!(removal.evidence[0].reason.name(), "wording", "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_text_that_asks_from_beginning_to_end_is_left_its_prose() {
+    let ask = "[[rule]]\nid = \"donation/gift\"\nwhy = \"A test.\"\nconfidence = 0.99\nphrases = [\"your gift\"]\n\
+        remove = [\"x\"]\nkeep = [\"y\"]\n";
+    let asking = "Your gift keeps the lifeboat of Lindholm at sea for another winter, with new engines, a new radio and \
+        dry clothes for the nine who row her out.";
+    for (name, lines, stay) in [
+        ("an appeal", vec![asking, PROSE, asking], 2),
+        (
+            "an appeal with a button",
+            vec![asking, PROSE, asking, "Your gift"],
+            2,
+        ),
+        (
+            "one line above an article",
+            vec![asking, PROSE, PROSE, PROSE],
+            0,
+        ),
+        (
+            "an article with an appeal",
+            vec![PROSE, PROSE, asking, asking],
+            0,
+        ),
+        (
+            "little of it asks",
+            vec![asking, PROSE, PROSE, PROSE, PROSE, PROSE, asking],
+            0,
+        ),
+    ] {
+        let text = lines.join("\n\n");
+        let cleaned = cleaner(ask).clean(&Document::new(&text)).text;
+        let found = cleaned
+            .lines()
+            .filter(|line| line.starts_with("Your gift"))
+            .count();
+        assert_eq!(found, stay, "{name}: {cleaned}");
+    }
+}

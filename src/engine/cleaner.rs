@@ -7,7 +7,7 @@ use crate::text::{Document, Span, Units};
 
 use super::decide::{Case, decide};
 use super::gaps;
-use super::removal::{Evidence, Flag, Removal};
+use super::removal::{Evidence, Flag, Reason, Removal};
 use super::signals::{Signal, signals};
 use super::verdict;
 
@@ -32,7 +32,7 @@ const MOST_ROUNDS: usize = 16;
 pub struct Cleaner {
     rules: Arc<RuleSet>,
     is_capped: bool,
-    uses_shape: bool,
+    uses_models: bool,
 }
 
 /// What a scan found.
@@ -65,7 +65,7 @@ impl Cleaner {
         Self {
             rules: rules.into(),
             is_capped: true,
-            uses_shape: true,
+            uses_models: true,
         }
     }
 
@@ -74,14 +74,14 @@ impl Cleaner {
         Self {
             rules: rules.into(),
             is_capped: false,
-            uses_shape: true,
+            uses_models: true,
         }
     }
 
-    /// The same cleaner going by words alone.
-    pub(super) fn without_shape(&self) -> Self {
+    /// The same cleaner going by phrases and patterns alone.
+    pub(super) fn without_models(&self) -> Self {
         Self {
-            uses_shape: false,
+            uses_models: false,
             ..self.clone()
         }
     }
@@ -153,14 +153,17 @@ impl Cleaner {
         look: impl FnOnce(&Case<'_>) -> T,
     ) -> T {
         let units = Units::new(document.text());
-        let signals = signals(&self.rules, document, &units, &mut ());
+        let mut signals = signals(&self.rules, document, &units, &mut ());
+        if !self.uses_models {
+            signals.retain(|signal| self.rules.rules[signal.rule].wording.is_none());
+        }
         look(&Case {
             rules: &self.rules,
             text: document.text(),
             units: &units,
             signals: &signals,
             site: document.site(),
-            uses_shape: self.uses_shape,
+            uses_models: self.uses_models,
         })
     }
 
@@ -168,7 +171,7 @@ impl Cleaner {
         let rule = &self.rules.rules[signal.rule];
         let evidence = Evidence {
             rule: rule.id.clone(),
-            reason: super::removal::Reason::Cue,
+            reason: Reason::of(rule),
             span: signal.span,
         };
         Removal {

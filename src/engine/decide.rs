@@ -7,6 +7,7 @@
 use crate::rules::{Action, Category, Company, Rule, RuleSet, Scope, Zone};
 use crate::text::Units;
 
+use super::appeal;
 use super::blocks;
 use super::claims::{Claims, Ground};
 use super::extent::{Extent, extent};
@@ -28,8 +29,8 @@ pub(super) struct Case<'a> {
     pub units: &'a Units,
     pub signals: &'a [Signal],
     pub site: Option<&'a str>,
-    /// Whether rules by shape may act.
-    pub uses_shape: bool,
+    /// Whether rules that go by a model may act.
+    pub uses_models: bool,
 }
 
 /// What was decided.
@@ -49,6 +50,24 @@ struct Opinion<'a> {
 
 /// Decides about every unit.
 pub(super) fn decide(case: &Case<'_>) -> Decision {
+    if case.uses_models {
+        decide_with(case, shape::claim)
+    } else {
+        decide_by_words(case)
+    }
+}
+
+/// Decides by what units say, not by how they look.
+pub(super) fn decide_by_words(case: &Case<'_>) -> Decision {
+    decide_with(case, |_, _, _| false)
+}
+
+/// Decides by what units say, then by `claim_more`, which tells whether it claimed
+/// anything.
+fn decide_with(
+    case: &Case<'_>,
+    claim_more: impl FnOnce(&Case<'_>, &Zones, &mut Claims) -> bool,
+) -> Decision {
     let opinions = opinions(case);
     let goes_whole = |unit: usize| {
         let found = opinions.binary_search_by_key(&unit, |opinion| opinion.unit);
@@ -66,10 +85,11 @@ pub(super) fn decide(case: &Case<'_>) -> Decision {
     decider.claim_weak();
     decider.claim_runs();
     decider.claim_tails();
-    if case.uses_shape && shape::claim(case, &zones, &mut decider.claims) {
+    if claim_more(case, &zones, &mut decider.claims) {
         decider.claim_weak();
     }
     decider.give_back_kept();
+    appeal::spare(case, &mut decider.claims);
     let is_tag = |signal: &&Signal| {
         let rule = &case.rules.rules[signal.rule];
         rule.action == Action::Tag && decider.is_in_zone(rule, signal.unit)
@@ -412,9 +432,9 @@ impl<'a> Decider<'a> {
 fn grounds(signals: &[(&Rule, Signal)]) -> Vec<Ground> {
     signals
         .iter()
-        .map(|(_, signal)| Ground {
+        .map(|(rule, signal)| Ground {
             rule: signal.rule,
-            reason: Reason::Cue,
+            reason: Reason::of(rule),
             span: signal.span,
         })
         .collect()

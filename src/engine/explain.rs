@@ -9,7 +9,7 @@ use crate::rules::{
 use crate::text::{Document, Span};
 
 use super::cleaner::{Cleaner, Scan};
-use super::decide::{Case as Decided, decide};
+use super::decide::{Case as Decided, decide_by_words};
 use super::extent::{Extent, extent};
 use super::held::Held;
 use super::removal::{Flag, Removal};
@@ -88,8 +88,8 @@ impl Explainer {
         is_wanted: impl Fn(usize) -> bool,
     ) -> Vec<Explanation> {
         let scan = self.cleaner.scan(document);
-        self.cleaner.without_shape().with_case(document, |decided| {
-            let decision = decide(decided);
+        self.cleaner.with_case(document, |decided| {
+            let decision = decide_by_words(decided);
             let mut rejected = Vec::new();
             let signals = signals(&self.everything, document, decided.units, &mut rejected);
             let units = decided.units.all();

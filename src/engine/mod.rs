@@ -4,6 +4,7 @@
 //! out, [`Cleaner::clean`] does both. Rules look at the original text only; none
 //! sees another's cut. Nothing here does I/O, prints or panics.
 
+mod appeal;
 mod blocks;
 mod claims;
 mod cleaner;
@@ -20,6 +21,7 @@ mod signals;
 mod sites;
 mod verdict;
 mod verify;
+mod wording;
 mod zones;
 
 pub use cleaner::{Cleaned, Cleaner, Scan, apply, restore};
@@ -29,3 +31,4 @@ pub use held::Held;
 pub use removal::{Evidence, Flag, Reason, Removal};
 pub use shape::{ShapeRow, shape_rows};
 pub use verify::{Outcome, Verified, verify};
+pub use wording::wording_buckets;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::rules::Category;
+use crate::rules::{Category, Rule};
 use crate::text::Span;
 
 /// A stretch of text that goes, with its reasons.
@@ -54,9 +54,22 @@ pub enum Reason {
     Label,
     /// It looks like boilerplate, by itself and among its neighbours.
     Shape,
+    /// It is worded like a prompt.
+    Wording,
 }
 
 impl Reason {
+    /// Why a rule has a signal.
+    pub(super) fn of(rule: &Rule) -> Self {
+        if rule.wording.is_some() {
+            Self::Wording
+        } else if rule.shape.is_some() {
+            Self::Shape
+        } else {
+            Self::Cue
+        }
+    }
+
     /// The name in output.
     pub const fn name(self) -> &'static str {
         match self {
@@ -69,6 +82,7 @@ impl Reason {
             Self::BlockEnd => "block-end",
             Self::Label => "label",
             Self::Shape => "shape",
+            Self::Wording => "wording",
         }
     }
 }
@@ -85,6 +99,7 @@ impl fmt::Display for Reason {
             Self::BlockEnd => "the block ends",
             Self::Label => "it stands under a label",
             Self::Shape => "it looks like boilerplate among its neighbours",
+            Self::Wording => "it is worded like such a prompt",
         })
     }
 }

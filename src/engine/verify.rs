@@ -75,12 +75,12 @@ impl Verifier {
     }
 
     fn run(&self, is_wanted: impl Fn(&Rule) -> bool) -> Vec<Verified> {
-        let by_words = self.cleaners.each_ref().map(Cleaner::without_shape);
+        let by_words = self.cleaners.each_ref().map(Cleaner::without_models);
         let [_, _, everything] = &self.cleaners;
         let mut verified = Vec::new();
         for rule in everything.rules().rules().filter(|rule| is_wanted(rule)) {
             // An example of a few lines has no shape to speak of.
-            let cleaners = if rule.shape.is_some() {
+            let cleaners = if rule.shape.is_some() || rule.wording.is_some() {
                 &self.cleaners
             } else {
                 &by_words
@@ -156,8 +156,9 @@ fn check_removed(cleaner: &Cleaner, rule: &Rule, example: &Example) -> Outcome {
     }
     let is_evidence = |removal: &Removal| {
         removal.evidence.iter().any(|evidence| {
-            // Rules by shape differ in their score alone: a surer one may decide.
-            evidence.rule == rule.id || rule.shape.is_some() && evidence.reason == Reason::Shape
+            // Rules by a model differ in their score alone: a surer one may decide.
+            let goes_by_model = rule.shape.is_some() || rule.wording.is_some();
+            evidence.rule == rule.id || goes_by_model && evidence.reason == Reason::of(rule)
         })
     };
     if removals.iter().any(is_evidence) {

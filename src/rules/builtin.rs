@@ -72,6 +72,7 @@ files![
     "legal.toml",
     "disclosure.toml",
     "shape.toml",
+    "wording.toml",
     "lang/ar.toml",
     "lang/be.toml",
     "lang/da.toml",

@@ -124,6 +124,10 @@ impl<'a> Compiler<'a> {
             cues,
             pattern,
             shape: keys.shape.as_ref().map(|shape| *shape.get_ref() as f32),
+            wording: keys
+                .wording
+                .as_ref()
+                .map(|wording| *wording.get_ref() as f32),
             at: keys.at,
             scope: keys.scope,
             also,
@@ -189,23 +193,36 @@ impl<'a> Compiler<'a> {
                 "say in a sentence what this is and why it may go",
             );
         }
-        if let Some(shape) = &keys.shape {
-            if !(0.1..=1.0).contains(shape.get_ref()) {
-                let help = "the nearer to 1, the surer; below 0.5 the look alone speaks against it";
-                self.check
-                    .report(shape, "a shape is a score from 0.1 to 1", help);
+        let by_words = !keys.phrases.is_empty() || keys.pattern.is_some();
+        let (shape, wording) = (keys.shape.as_ref(), keys.wording.as_ref());
+        for (score, name) in [(shape, "a shape"), (wording, "a wording")] {
+            if let Some(score) = score.filter(|score| !(0.1..=1.0).contains(score.get_ref())) {
+                let problem = format!("{name} is a score from 0.1 to 1");
+                let help = "the nearer to 1, the surer; below 0.5 the model speaks against it";
+                self.check.report(score, problem, help);
             }
-            if !keys.phrases.is_empty() || keys.pattern.is_some() {
-                let help = "take one of the two out, or make two rules";
-                self.check
-                    .report(shape, "a rule goes by words or by shape", help);
-            }
-        } else if keys.phrases.is_empty() && keys.pattern.is_none() {
-            self.check.report(
+        }
+        let category = keys.id.get_ref().split('/').next();
+        if let Some(wording) = wording
+            && !matches!(category, Some("newsletter" | "paywall" | "donation"))
+        {
+            let problem = "the wording of such a rule is not known";
+            let help = "give the rule an id in newsletter, paywall or donation";
+            self.check.report(wording, problem, help);
+        }
+        let ways = [by_words, shape.is_some(), wording.is_some()];
+        match (ways.iter().filter(|way| **way).count(), shape.or(wording)) {
+            (0, _) => self.check.report(
                 &keys.id,
                 "this rule looks for nothing",
                 "give it `phrases` or a `pattern`",
-            );
+            ),
+            (2.., Some(score)) => {
+                let help = "keep one of them, or make a rule of each";
+                self.check
+                    .report(score, "a rule goes by words, by shape or by wording", help);
+            }
+            _ => {}
         }
         if keys.scope == Scope::Block && keys.end.is_empty() {
             self.check.report(

@@ -99,6 +99,11 @@ pub(crate) struct RuleKeys {
     /// Instead of words the score, from 0 to 1, that the unit's shape must have:
     /// how it looks by itself and among its neighbours, in any language.
     pub shape: Option<Placed<f64>>,
+    /// Instead of phrases the score, from 0 to 1, that the words must have
+    /// together: how much the unit, or with the scope `sentence` a sentence, sounds
+    /// like a prompt of the rule's category, which is newsletter, paywall or
+    /// donation.
+    pub wording: Option<Placed<f64>>,
     /// Where in the unit the match must stand.
     #[serde(default)]
     pub at: At,

@@ -30,6 +30,8 @@ pub struct Rule {
     pub(crate) pattern: Option<Pattern>,
     /// The score that its shape needs, where the rule goes by that.
     pub(crate) shape: Option<f32>,
+    /// The score that its wording needs, where the rule goes by that.
+    pub(crate) wording: Option<f32>,
     pub(crate) at: At,
     pub(crate) scope: Scope,
     pub(crate) also: Vec<Phrase>,
@@ -172,6 +174,8 @@ pub struct RuleSet {
     pub(crate) index: PhraseIndex,
     /// Whether some rule goes by shape.
     pub(crate) has_shape: bool,
+    /// The rules that go by wording.
+    pub(crate) wording: Vec<u32>,
     /// Rules whose pattern has no literal: they are tried on every unit.
     pub(crate) unindexed: Vec<u32>,
     fingerprint: u64,
@@ -270,6 +274,11 @@ impl RuleSet {
         let index = PhraseIndex::new(anchors);
         Self {
             has_shape: rules.iter().any(|rule| rule.shape.is_some()),
+            wording: (0..)
+                .zip(&rules)
+                .filter(|(_, rule)| rule.wording.is_some())
+                .map(|(number, _)| number)
+                .collect(),
             rules,
             guards,
             cues,

@@ -170,11 +170,7 @@ fn change(key: &'static str, choices: &Choices, named: &Named) -> Change {
 /// `only` with a category does not bring back what was skipped by its id.
 fn switched(rule: &Rule, choices: &Choices, before: Switch) -> Switch {
     let by_id = |names: &[Named]| names.iter().any(|named| named.name == rule.id());
-    let by_category = |names: &[Named]| {
-        names
-            .iter()
-            .any(|named| named.name == rule.category().name())
-    };
+    let by_category = |names: &[Named]| names.iter().any(|named| is_of(rule, &named.name));
     let mut switch = before;
     if by_id(&choices.only) || by_category(&choices.only) && before == Switch::OffByCategory {
         switch = Switch::On;
@@ -189,9 +185,14 @@ fn switched(rule: &Rule, choices: &Choices, before: Switch) -> Switch {
     switch
 }
 
-/// Whether a name means a rule: its id or its category.
+/// Whether a name means a rule: its id, or one that it shares with others.
 fn is_named(rule: &Rule, name: &str) -> bool {
-    rule.id() == name || rule.category().name() == name
+    rule.id() == name || is_of(rule, name)
+}
+
+/// Whether a name is that of the rule's category, or of all rules by wording.
+fn is_of(rule: &Rule, name: &str) -> bool {
+    rule.category().name() == name || (name == "wording" && rule.wording.is_some())
 }
 
 impl Choices {

@@ -1,12 +1,18 @@
 //! Signals: what the rules say about each unit, before anything is decided.
 
+mod place;
+mod sentences;
+mod wording;
+
 use std::cell::LazyCell;
 use std::ops::Range;
 
 use crate::rules::{At, CuePart, Haystack, Phrase, Rule, RuleSet, Scope};
-use crate::text::{Document, Span, Unit, Units, are_close, detect, sentences};
+use crate::text::{Document, Span, Unit, Units, are_close, detect};
 
 use super::sites::applies_to_site;
+use place::{could_match, stands_at};
+use sentences::SentenceCache;
 
 /// A unit up to this weight may be a button or a closing line.
 const SHORT_UNIT: usize = 60;
@@ -169,6 +175,7 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
                 self.verify_pattern(number, unit, rule as usize, &mut sentences);
             }
         }
+        self.scan_wording(&mut sentences);
     }
 
     fn verify_phrase(
@@ -369,90 +376,4 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
 /// Marks that end a sentence, and blanks.
 fn is_mark_between(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '…' | '。' | ' ')
-}
-
-/// Conditions that can be told without looking at the words.
-fn could_match(rule: &Rule, unit: &Unit) -> bool {
-    // What takes the whole unit must not take a paragraph that begins like it.
-    let takes_all = rule.at == At::Whole || matches!(rule.scope, Scope::Unit | Scope::Run);
-    !takes_all || (unit.weight <= rule.max_length && !unit.core.is_empty())
-}
-
-fn stands_at(at: At, haystack: &Haystack<'_>, unit: &Unit, found: Span) -> bool {
-    let core = Span::new(
-        unit.core.start - unit.folded.start,
-        unit.core.end - unit.folded.start,
-    );
-    match at {
-        At::Anywhere => true,
-        At::Start => found.start <= core.start,
-        At::End => found.end >= core.end,
-        At::Whole => found.start <= core.start && found.end >= core.end,
-        At::Clause => found.start <= core.start || begins_clause(haystack, found.start),
-    }
-}
-
-/// Whether a mark, not a word, stands before `at`, or two texts are glued there.
-fn begins_clause(haystack: &Haystack<'_>, at: usize) -> bool {
-    let before = &haystack.text[..at];
-    let trimmed = before.trim_end();
-    let Some(mark) = trimmed.chars().next_back() else {
-        return true;
-    };
-    if mark.is_alphanumeric() {
-        return trimmed.len() == before.len() && haystack.is_seam(at);
-    }
-    // A sentence that ends in quotation marks: the next one begins after them.
-    if mark == '"' && trimmed.len() < before.len() {
-        let quoted = trimmed.trim_end_matches('"');
-        return quoted.ends_with(['.', '!', '?']);
-    }
-    let is_inner_mark = matches!(
-        mark,
-        '-' | '\'' | '"' | '$' | '€' | '£' | '%' | '&' | '#' | '@' | '/' | '('
-    );
-    !is_inner_mark || (trimmed.len() < before.len() && mark == '-')
-}
-
-/// The sentences of the unit that was looked at last.
-#[derive(Default)]
-struct SentenceCache {
-    unit: Option<usize>,
-    /// Sentences in bytes of the unit's folded text.
-    sentences: Vec<Span>,
-}
-
-impl SentenceCache {
-    /// The sentence of `unit` that the match at `found` begins in; both are in
-    /// bytes of the unit's folded text.
-    fn sentence(
-        &mut self,
-        text: &str,
-        units: &Units,
-        number: usize,
-        unit: &Unit,
-        found: Span,
-    ) -> Span {
-        if self.unit != Some(number) {
-            self.unit = Some(number);
-            self.sentences.clear();
-            let folded = |at: usize| {
-                units
-                    .folded()
-                    .position(unit.span.start + at)
-                    .clamp(unit.folded.start, unit.folded.end)
-                    - unit.folded.start
-            };
-            let spans = sentences(unit.span.of(text))
-                .map(|span| Span::new(folded(span.start), folded(span.end)));
-            self.sentences.extend(spans);
-        }
-        let next = self
-            .sentences
-            .partition_point(|sentence| sentence.start <= found.start);
-        let sentence = next.checked_sub(1).map(|last| self.sentences[last]);
-        sentence.map_or(Span::new(0, unit.folded.len()), |sentence| {
-            sentence.union(found)
-        })
-    }
 }
