@@ -172,7 +172,7 @@ fn the_first_line_may_be_the_title_of_the_page() {
 #[test]
 fn explanations_tell_what_a_shape_lacks() {
     for (keys, held) in [
-        ("shape = 1.0", "the shape scores 0."),
+        ("shape = 1.0", "its shape scores 0."),
         ("shape = 0.1\nunless = [\"pilot\"]", "its `unless`"),
         ("shape = 0.1\nmax_length = 9", "at most 9 characters"),
     ] {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use dechaff::engine::{Explainer, Explanation};
-use dechaff::{Document, Evidence, Removal};
+use dechaff::{Category, Document, Evidence, Removal};
 
 use super::documents::{DocumentOptions, Seen, each_document};
 use super::failure::{Failure, SOME_FAILED, say};
@@ -62,7 +62,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             let is_asked = arguments.all || line.is_some() && !is_records;
             let page: String = explanations
                 .iter()
-                .filter(|one| is_asked || !one.removals.is_empty() || !one.near.is_empty())
+                .filter(|one| is_asked || !one.removals.is_empty() || is_near_by_words(one))
                 .map(|one| shown(name, document, one))
                 .collect();
             (page, !explanations.is_empty())
@@ -129,10 +129,15 @@ fn shown(name: &str, document: &Document<'_>, one: &Explanation) -> String {
     for near in &one.near {
         let _ = writeln!(
             page,
-            "    not by {} ({:.2}): {:?} matches, but {}",
+            "    not by {} ({:.2}): {:?} {}, but {}",
             near.rule,
             near.confidence,
             excerpt(near.span.of(text)),
+            if near.category == Category::Shape {
+                "looks like it"
+            } else {
+                "matches"
+            },
             near.held
         );
     }
@@ -142,6 +147,11 @@ fn shown(name: &str, document: &Document<'_>, one: &Explanation) -> String {
         );
     }
     page
+}
+
+/// Whether words nearly took a line. By its shape many a line was near.
+fn is_near_by_words(one: &Explanation) -> bool {
+    one.near.iter().any(|near| near.category != Category::Shape)
 }
 
 fn removal_in_words(text: &str, removal: &Removal) -> String {

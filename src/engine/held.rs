@@ -112,7 +112,7 @@ impl fmt::Display for Held {
             Self::Language => f.write_str("it is a label of another language than the text's"),
             Self::Site(sites) => write!(f, "it is for {} only", sites.join(", ")),
             Self::Score { score, needed } => {
-                write!(f, "the shape scores {score:.3}, and it needs {needed:.3}")
+                write!(f, "its shape scores {score:.3}, and {needed:.3} is needed")
             }
             Self::Spare(spare) => write!(f, "it spares {}", spare_in_words(*spare)),
         }
