@@ -170,6 +170,26 @@ fn the_first_line_may_be_the_title_of_the_page() {
 }
 
 #[test]
+fn explanations_tell_what_an_appeal_is_about() {
+    let asking = format!("Your gift counts. {PROSE}");
+    let text = format!("{asking}\n\n{asking}\n");
+    let rules = rule("gift", "phrases = [\"your gift\"]\nscope = \"sentence\"");
+    let rules = rules.replace("custom/", "donation/");
+    let explained = Explainer::new(&RuleSet::builder().add_toml("test.toml", rules))
+        .unwrap()
+        .explain(&Document::new(&text), |line| line == 1);
+    let held: Vec<String> = explained[0]
+        .near
+        .iter()
+        .map(|near| near.held.to_string())
+        .collect();
+    assert_eq!(
+        held,
+        ["the whole text asks for money, so that is what it is about"]
+    );
+}
+
+#[test]
 fn explanations_tell_what_a_shape_lacks() {
     for (keys, held) in [
         ("shape = 1.0", "its shape scores 0."),
@@ -225,6 +245,18 @@ fn what_a_rule_by_wording_takes() {
             "unless = [\"friday\"]\n",
             format!("{PROSE}\n\n{prompt}\n"),
             format!("{PROSE}\n\n{prompt}\n"),
+        ),
+        (
+            "a line that is too long",
+            "max_length = 60\n",
+            format!("{PROSE}\n\n{prompt}\n"),
+            format!("{PROSE}\n\n{prompt}\n"),
+        ),
+        (
+            "a long line of many sentences",
+            "max_length = 200\n",
+            format!("{PROSE}\n\n{}\n", [prompt; 4].join(" ")),
+            format!("{PROSE}\n\n{}\n", [prompt; 4].join(" ")),
         ),
         (
             "too few words",

@@ -13,8 +13,8 @@ const ONE_IN: usize = 3;
 
 /// Withdraws what was claimed as asking for money in the prose of a text that
 /// begins with it and goes on so: the page of a charity, not an article with an
-/// appeal below it.
-pub(super) fn spare(case: &Case<'_>, claims: &mut Claims) {
+/// appeal below it. Returns the units that stay for it.
+pub(super) fn spare(case: &Case<'_>, claims: &mut Claims) -> Vec<usize> {
     let units = case.units.all();
     let asks = |unit: usize| {
         let rules = &case.rules.rules;
@@ -28,9 +28,11 @@ pub(super) fn spare(case: &Case<'_>, claims: &mut Claims) {
     let begins_so = asking
         .first()
         .is_some_and(|first| prose.first() == Some(first));
-    if begins_so && asking.len() >= FEWEST && asking.len() * ONE_IN >= prose.len() {
-        for unit in asking {
-            claims.withdraw(unit);
-        }
+    if !begins_so || asking.len() < FEWEST || asking.len() * ONE_IN < prose.len() {
+        return Vec::new();
     }
+    for &unit in &asking {
+        claims.withdraw(unit);
+    }
+    asking
 }

@@ -39,6 +39,8 @@ pub(super) struct Decision {
     pub claims: Claims,
     /// Signals of rules that only report.
     pub tags: Vec<Signal>,
+    /// The units that stay because the whole text is an appeal, in order.
+    pub spared: Vec<usize>,
 }
 
 /// The signals of one unit that speak for removal, and what they take.
@@ -89,7 +91,7 @@ fn decide_with(
         decider.claim_weak();
     }
     decider.give_back_kept();
-    appeal::spare(case, &mut decider.claims);
+    let spared = appeal::spare(case, &mut decider.claims);
     let is_tag = |signal: &&Signal| {
         let rule = &case.rules.rules[signal.rule];
         rule.action == Action::Tag && decider.is_in_zone(rule, signal.unit)
@@ -98,6 +100,7 @@ fn decide_with(
     Decision {
         zones,
         tags,
+        spared,
         claims: decider.claims,
     }
 }

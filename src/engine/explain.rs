@@ -104,6 +104,7 @@ impl Explainer {
                 decided,
                 judge: Judge::new(decided, &decision.zones, &decision.claims),
                 zones: Zones::new(units, goes),
+                spared: &decision.spared,
                 scan: &scan,
                 signals: &signals,
                 rejected: &rejected,
@@ -136,6 +137,8 @@ struct Case<'a> {
     decided: &'a Decided<'a>,
     judge: Judge<'a>,
     zones: Zones,
+    /// The units that stay because the whole text is an appeal.
+    spared: &'a [usize],
     scan: &'a Scan,
     signals: &'a [Signal],
     rejected: &'a [Rejected],
@@ -291,6 +294,9 @@ impl Case<'_> {
         }
         if rule.action == Action::Tag {
             return Held::Tag;
+        }
+        if rule.category == Category::Donation && self.spared.contains(&signal.unit) {
+            return Held::Appeal;
         }
         if !self.zones.suit(rule, signal.unit) {
             return Held::Zone(rule.zones.clone());

@@ -33,6 +33,8 @@ pub enum Held {
     Length(usize),
     /// It only reports.
     Tag,
+    /// The whole text is an appeal, so this line is what it is about.
+    Appeal,
     /// A rule that protects is here too.
     Protected(Arc<str>),
     /// The words do not stand where they must.
@@ -57,7 +59,7 @@ impl Held {
     pub(super) fn rank(&self) -> usize {
         match self {
             Self::Level(_) => 0,
-            Self::Off | Self::Tag | Self::Protected(_) => 1,
+            Self::Off | Self::Tag | Self::Protected(_) | Self::Appeal => 1,
             Self::Guard(_) | Self::Unless(_) | Self::Spare(_) => 2,
             Self::Company(_) | Self::OtherText => 3,
             Self::Zone(_) | Self::NoBlock | Self::Also => 4,
@@ -104,6 +106,9 @@ impl fmt::Display for Held {
                 )
             }
             Self::Tag => f.write_str("it only reports"),
+            Self::Appeal => {
+                f.write_str("the whole text asks for money, so that is what it is about")
+            }
             Self::Protected(rule) => write!(f, "`{rule}` protects this line"),
             Self::Place(At::Whole) => f.write_str("its words must be the whole line"),
             Self::Place(At::Start) => f.write_str("its words must begin the line"),

@@ -5,8 +5,11 @@ use crate::text::{Span, Unit};
 
 /// Conditions that can be told without looking at the words.
 pub(super) fn could_match(rule: &Rule, unit: &Unit) -> bool {
-    // What takes the whole unit must not take a paragraph that begins like it.
-    let takes_all = rule.at == At::Whole || matches!(rule.scope, Scope::Unit | Scope::Run);
+    // What takes the whole unit must not take a paragraph that begins like it, and
+    // what judges it by all of its words speaks of all of it.
+    let judges_all = rule.wording.is_some() && rule.scope != Scope::Sentence;
+    let takes_all =
+        judges_all || rule.at == At::Whole || matches!(rule.scope, Scope::Unit | Scope::Run);
     !takes_all || (unit.weight <= rule.max_length && !unit.core.is_empty())
 }
 

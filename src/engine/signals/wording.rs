@@ -61,7 +61,8 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
             return;
         };
         for (rule, checked, needed) in rules {
-            if scores.of(checked.category) >= *needed {
+            let is_open = W::IS_KEEN || self.gate(checked, unit).is_none();
+            if is_open && scores.of(checked.category) >= *needed {
                 self.accept(number, unit, *rule, found, cache);
             }
         }
