@@ -19,7 +19,8 @@ pub struct RuleOptions {
     /// Let only these categories or rules act (comma-separated, repeatable).
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     only: Vec<String>,
-    /// Switch these categories or rules off (comma-separated, repeatable).
+    /// Switch these categories or rules off (comma-separated, repeatable);
+    /// `wording` names all rules that go by wording.
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     skip: Vec<String>,
     /// Add a rule file, or every rule file of a folder (repeatable).
