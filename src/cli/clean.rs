@@ -1,29 +1,24 @@
 //! `dechaff clean`.
 
-mod folder;
-mod jsonl;
-mod text;
-
-use std::fs::File;
-use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use dechaff::formats::jsonl::Fields;
-use dechaff::pipeline::check_target;
-use dechaff::{Cleaner, formats};
+use dechaff::pipeline::{Cleaning, Preserve, Recording, fingerprint, hash};
 
 use super::documents::DocumentOptions;
 use super::failure::Failure;
-use super::options::{Format, OffsetUnit, RuleOptions};
+use super::jobs::{self, Inputs, Job, Memory, Output};
+use super::options::{OffsetUnit, RuleOptions};
+use super::session::{Reporting, Session};
 
 /// Arguments of `dechaff clean`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// A file or a folder; standard input where left out or `-`.
-    path: Option<PathBuf>,
-    /// Where the output goes: a file for a file, a folder for a folder.
+    /// Files and folders; standard input where left out or `-`.
+    paths: Vec<PathBuf>,
+    /// Where the output goes: a file for a file, a folder for folders or several
+    /// files.
     #[arg(short, long, value_name = "PATH", conflicts_with = "in_place")]
     output: Option<PathBuf>,
     /// Replace files by their cleaned text. Needs --removals FILE, so that
@@ -34,109 +29,95 @@ pub struct Arguments {
     #[arg(long, conflicts_with_all = ["in_place", "output"])]
     dry_run: bool,
     /// `embed` puts the removals into each JSON object; anything else is the
-    /// file that they are written to, a JSON object a line.
+    /// ledger that they are written to, a JSON object a line. A ledger that is there
+    /// is continued.
     #[arg(long, value_name = "embed|FILE")]
     removals: Option<PathBuf>,
     /// How embedded offsets are counted.
     #[arg(long, value_enum, default_value_t)]
     offsets: OffsetUnit,
-    /// Documents of more bytes are passed through unchanged.
-    #[arg(long, value_name = "BYTES", default_value_t = 32 << 20)]
-    max_size: usize,
-    /// No summary.
-    #[arg(short, long)]
-    quiet: bool,
+    /// Keep permissions and times of files.
+    #[arg(long)]
+    preserve: bool,
+    /// Clean all files of a folder, also those that an earlier run has done.
+    #[arg(long)]
+    fresh: bool,
+    #[command(flatten)]
+    reporting: Reporting,
     #[command(flatten)]
     documents: DocumentOptions,
     #[command(flatten)]
     rules: RuleOptions,
 }
 
-/// Where removals are written to.
-#[derive(Clone, Debug)]
-enum Removals {
-    Nowhere,
-    Embedded(formats::Offsets),
-    Ledger(PathBuf),
-}
-
-/// The arguments, checked and resolved.
-#[derive(Debug)]
-struct Job {
-    cleaner: Cleaner,
-    documents: DocumentOptions,
-    fields: Fields,
-    removals: Removals,
-    max_size: usize,
-    is_quiet: bool,
-    is_dry: bool,
-}
-
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let path = arguments
-        .path
-        .as_deref()
-        .filter(|path| *path != Path::new("-"));
-    let removals = match &arguments.removals {
-        None => Removals::Nowhere,
-        Some(path) if path.as_os_str() == "embed" => Removals::Embedded(arguments.offsets.into()),
-        Some(path) => Removals::Ledger(path.clone()),
-    };
-    let job = Job {
-        cleaner: arguments.rules.cleaner(path)?,
-        fields: arguments.documents.fields(),
-        documents: arguments.documents.clone(),
-        removals,
-        max_size: arguments.max_size,
-        is_quiet: arguments.quiet,
-        is_dry: arguments.dry_run,
-    };
-    if let Some(folder) = path.filter(|path| path.is_dir()) {
-        let target = folder::Target::new(arguments, folder)?;
-        return folder::run(&job, folder, &target);
-    }
-    if arguments.in_place {
-        let path =
-            path.ok_or_else(|| Failure::Usage("--in-place needs a file or a folder".into()))?;
-        let target = folder::Target::new(arguments, path)?;
-        return folder::run(&job, path, &target);
-    }
-    // The input is read while the output is written: they must not be one file.
-    let ledger = match &job.removals {
-        Removals::Ledger(ledger) => Some(ledger.as_path()),
-        _ => None,
-    };
-    for (source, target) in [
-        (path, arguments.output.as_deref()),
-        (path, ledger),
-        (arguments.output.as_deref(), ledger),
-    ] {
-        if let (Some(source), Some(target)) = (source, target) {
-            check_target(source, target).map_err(|error| Failure::Usage(error.to_string()))?;
+    let inputs = Inputs::new(&arguments.paths)?;
+    let output = output(arguments, &inputs)?;
+    let (recording, ledger) = match &arguments.removals {
+        None => (Recording::Counts, None),
+        Some(path) if path.as_os_str() == "embed" => {
+            (Recording::Embedded(arguments.offsets.into()), None)
         }
-    }
-    match job.documents.format.of(path) {
-        Format::Jsonl => jsonl::run(&job, open(path)?, arguments.output.as_deref()),
-        _ => text::run(&job, path, open(path)?, arguments.output.as_deref()),
-    }
-}
-
-/// The input as a stream.
-fn open(path: Option<&Path>) -> Result<Box<dyn io::BufRead + Send>, Failure> {
-    let input: Box<dyn Read + Send> = match path {
-        None => Box::new(io::stdin()),
-        Some(path) => Box::new(
-            File::open(path).map_err(|error| Failure::work("read", path.display(), error))?,
-        ),
+        Some(path) => (Recording::Ledger, Some(path.as_path())),
     };
-    Ok(Box::new(BufReader::with_capacity(1 << 16, input)))
+    if matches!(recording, Recording::Embedded(_)) && !inputs.is_stream() {
+        let message = "--removals embed is for a stream of JSON lines; name a file";
+        return Err(Failure::Usage(message.into()));
+    }
+    if matches!(output, Output::InPlace) && ledger.is_none() {
+        let message = "--in-place needs --removals FILE: with that file `dechaff restore` puts everything back";
+        return Err(Failure::Usage(message.into()));
+    }
+    let ledger = ledger.filter(|_| !arguments.dry_run);
+    inputs.check(&output, ledger)?;
+    let cleaner = arguments.rules.cleaner(inputs.first())?;
+    let settings = settings(arguments, &fingerprint(cleaner.rules()), recording, ledger);
+    let cleaning = Cleaning::new(cleaner, arguments.documents.placement(), recording);
+    let job = Job {
+        inputs: &inputs,
+        output: &output,
+        documents: &arguments.documents,
+        ledger,
+        preserve: if arguments.preserve {
+            Preserve::All
+        } else {
+            Preserve::Needed
+        },
+        memory: Some(if arguments.fresh {
+            Memory::Anew(settings)
+        } else {
+            Memory::Heeded(settings)
+        }),
+        editing: &cleaning,
+        name: None,
+    };
+    jobs::run(&job, Session::new(&arguments.reporting))
 }
 
-/// What a single document is called in messages.
-fn name_of(path: Option<&Path>) -> String {
-    path.map_or_else(
-        || "standard input".into(),
-        |path| path.display().to_string(),
-    )
+fn output(arguments: &Arguments, inputs: &Inputs) -> Result<Output, Failure> {
+    Ok(match &arguments.output {
+        _ if arguments.dry_run => Output::Nowhere,
+        _ if arguments.in_place && inputs.is_standard() => {
+            return Err(Failure::Usage("--in-place needs a file or a folder".into()));
+        }
+        _ if arguments.in_place => Output::InPlace,
+        Some(path) => Output::Path(path.clone()),
+        None => Output::Standard,
+    })
+}
+
+/// What the result depends on.
+fn settings(
+    arguments: &Arguments,
+    rules: &str,
+    recording: Recording,
+    ledger: Option<&Path>,
+) -> String {
+    let ledger = ledger.map(|path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
+    let all = format!(
+        "{rules} {} {recording:?} {ledger:?}",
+        arguments.documents.settings()
+    );
+    hash(all.as_bytes())
 }

@@ -9,7 +9,7 @@ use dechaff::rules::Setting;
 
 use super::failure::Failure;
 use super::options::{RuleOptions, build};
-use super::session::buffered_stdout;
+use super::session::stdout_to_send;
 
 /// Arguments of `dechaff config`.
 #[derive(Debug, Args)]
@@ -25,7 +25,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let builder = arguments.rules.builder(arguments.path.as_deref())?;
     build(&builder)?;
-    let mut out = buffered_stdout();
+    let mut out = stdout_to_send();
     let mut table = String::new();
     let mut write = |setting: &Setting| {
         if setting.table != table {

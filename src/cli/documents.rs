@@ -1,37 +1,50 @@
-//! Goes over the documents of a file, a folder or standard input, for commands
-//! that only look.
+//! How documents are packed, and what is known about them; and a way over all of
+//! them for commands that only look.
 
 use std::convert::Infallible;
-use std::io::{self, Read};
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use dechaff::Document;
-use dechaff::formats::jsonl::{Fields, Record};
-use dechaff::formats::{self, Problem, host};
-use dechaff::pipeline::{Entry, Stopped, entries, in_order};
+use dechaff::formats::{
+    Charset, Content, Edit, Editor, Fields, Format, Found, Frame, Input, Problem, Reading, Source,
+    open,
+};
+use dechaff::pipeline::{Entry, Filter, Placement, Stopped, document_name, entries, in_order};
 
 use super::failure::Failure;
-use super::options::{Format, is_text_name};
+use super::options::FormatName;
 use super::session::on_threads;
 
-/// Files that make a batch.
-const BATCH: usize = 64;
+/// Bytes, and stretches of files, that make a batch.
+const BATCH_BYTES: usize = 1 << 20;
+const BATCH_STRETCHES: usize = 1024;
 
 /// How documents are packed, and what is known about them.
 #[derive(Clone, Debug, Args)]
 pub struct DocumentOptions {
     /// How the input is packed.
     #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-    /// The field of a JSON object that holds the text; dots lead into nested
-    /// objects.
+    pub format: FormatName,
+    /// The field of a JSON object, or the column of a table or Parquet file, that
+    /// holds the text; dots lead into nested objects.
     #[arg(long, value_name = "FIELD", default_value = "text")]
-    pub text_field: String,
-    /// The field of a JSON object that holds the site or the page's address;
-    /// `site` or `url` where left out.
+    text_field: String,
+    /// The field or column that holds the site or the page's address; `site` or
+    /// `url` where left out.
     #[arg(long, value_name = "FIELD")]
     site_field: Option<String>,
+    /// The mark between the values of a table, such as `;` [default: found by the
+    /// header].
+    #[arg(long, value_name = "MARK", value_parser = delimiter)]
+    delimiter: Option<u8>,
+    /// The encoding: a name such as windows-1252, or `auto` for the likeliest one of
+    /// each document [default: UTF-8, or UTF-16 with a byte-order mark].
+    #[arg(long, value_name = "NAME", value_parser = str::parse::<Charset>, default_value = "utf-8", hide_default_value = true)]
+    encoding: Charset,
     /// The site that the documents are from, such as `news.example`: rules for
     /// single sites go by it.
     #[arg(long, value_name = "HOST", conflicts_with = "site_by_folder")]
@@ -39,50 +52,91 @@ pub struct DocumentOptions {
     /// The folder right below the input is named like the site.
     #[arg(long)]
     site_by_folder: bool,
+    /// Documents of more bytes are passed through unchanged.
+    #[arg(long, value_name = "BYTES", default_value_t = 16 << 20)]
+    max_size: usize,
+    /// Take only the files of a folder that match; a glob as in .gitignore
+    /// (repeatable).
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+    /// Leave out the files of a folder that match; a glob as in .gitignore
+    /// (repeatable).
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// Leave out what the lines of this file match, as in .gitignore. The files
+    /// named .dechaffignore in a folder are always heeded.
+    #[arg(long, value_name = "FILE")]
+    ignore_file: Vec<PathBuf>,
     /// Number of threads; 0 for one on each core.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub threads: usize,
 }
 
+fn delimiter(mark: &str) -> Result<u8, String> {
+    match mark.as_bytes() {
+        [one] if one.is_ascii() && *one != b'"' => Ok(*one),
+        br"\t" => Ok(b'\t'),
+        _ => Err("a mark is one ASCII character, or \\t".into()),
+    }
+}
+
 impl DocumentOptions {
-    /// Where things are in a JSON object.
-    pub fn fields(&self) -> Fields {
+    /// How files are read.
+    pub fn reading(&self) -> Reading {
         let fields = Fields::new(&self.text_field);
-        match &self.site_field {
-            Some(path) => fields.with_site(path),
-            None => fields,
+        Reading {
+            format: self.format.into(),
+            fields: match &self.site_field {
+                Some(path) => fields.with_site(path),
+                None => fields,
+            },
+            charset: self.encoding,
+            delimiter: self.delimiter,
+            longest: self.max_size,
         }
+    }
+
+    /// Where documents are from.
+    pub fn placement(&self) -> Placement {
+        match &self.site {
+            Some(site) => Placement::Site(site.clone()),
+            None if self.site_by_folder => Placement::ByFolder,
+            None => Placement::Unknown,
+        }
+    }
+
+    /// Which files of a folder are taken.
+    pub fn filter(&self) -> Result<Filter, Failure> {
+        Filter::new(&self.include, &self.exclude, &self.ignore_file)
+            .map_err(|error| Failure::Usage(error.to_string()))
+    }
+
+    /// What results depend on, beside the rules.
+    pub fn settings(&self) -> String {
+        format!(
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {}",
+            self.format,
+            self.text_field,
+            self.site_field,
+            self.delimiter,
+            self.encoding,
+            self.site,
+            self.site_by_folder,
+            self.max_size
+        )
     }
 
     /// Whether a file holds records, a document each.
     pub fn is_records(&self, path: Option<&Path>) -> bool {
-        self.format.of(path) == Format::Jsonl
+        let named = Option::<Format>::from(self.format);
+        let format = named.or_else(|| path.and_then(Format::of_name));
+        format.is_some_and(|format| format != Format::Text)
     }
-
-    /// The document with its site, where an option tells it; `relative` is the
-    /// path of its file below the input.
-    pub fn place<'t>(&self, document: Document<'t>, relative: &Path) -> Document<'t> {
-        let site = match &self.site {
-            Some(site) => host(site).map(str::to_owned),
-            None if self.site_by_folder => site_of_folder(relative),
-            None => None,
-        };
-        match site {
-            Some(site) => document.with_site(site),
-            None => document,
-        }
-    }
-}
-
-fn site_of_folder(relative: &Path) -> Option<String> {
-    let mut parts = relative.components();
-    let folder = parts.next()?.as_os_str().to_str()?.to_owned();
-    parts.next().map(|_| folder)
 }
 
 /// What was made of one document, or why it could not be read.
 pub struct Seen<T> {
-    /// The document's name, with its line in a file of JSON lines.
+    /// The document's name, with the number of its record.
     pub name: String,
     pub result: Result<T, String>,
 }
@@ -92,91 +146,171 @@ pub struct Seen<T> {
 pub fn each_document<T: Send>(
     options: &DocumentOptions,
     path: Option<&Path>,
-    work: impl Fn(&str, &Document<'_>) -> T + Send + Sync,
+    work: impl Fn(&str, &Document<'_>) -> T + Sync,
     mut sink: impl FnMut(Seen<T>) -> Result<(), Failure> + Send,
 ) -> Result<(), Failure> {
-    let fields = options.fields();
-    let mut sources = sources(path);
-    let source = || {
-        let batch: Vec<Entry> = sources.by_ref().take(BATCH).collect();
-        Ok::<_, Infallible>((!batch.is_empty()).then_some(batch))
+    let placement = options.placement();
+    let filter = options.filter()?;
+    let mut files = Files {
+        entries: files_of(path, &filter),
+        reading: options.reading(),
+        open: None,
     };
-    let look = |entry: Entry| look(options, &fields, path, &entry, &work);
-    let sink = |seen: Vec<Seen<T>>| seen.into_iter().try_for_each(&mut sink);
-    match on_threads(options.threads, || in_order(source, look, sink))? {
+    let look = |(file, stretch): (Arc<Named>, Stretch)| match stretch {
+        Ok(frame) => {
+            let mut looking = Looking {
+                file: &file,
+                placement: &placement,
+                work: &work,
+                seen: Vec::new(),
+            };
+            frame.edit(&mut looking);
+            looking.seen
+        }
+        Err(problem) => vec![Seen {
+            name: file.name.clone(),
+            result: Err(problem.to_string()),
+        }],
+    };
+    let sink = |batch: Vec<Vec<Seen<T>>>| batch.into_iter().flatten().try_for_each(&mut sink);
+    let looked = on_threads(options.threads, || {
+        in_order(|| Ok::<_, Infallible>(files.batch()), look, sink)
+    })?;
+    match looked {
         Ok(()) => Ok(()),
         Err(Stopped::Writing(failure)) => Err(failure),
         Err(Stopped::Reading(never)) => match never {},
     }
 }
 
-/// The files to read; standard input is an entry without a path.
-fn sources(path: Option<&Path>) -> Box<dyn Iterator<Item = Entry> + Send> {
-    match path {
-        Some(folder) if folder.is_dir() => Box::new(entries(folder)),
-        path => Box::new(std::iter::once(Entry {
-            path: path.map(Path::to_owned).unwrap_or_default(),
-            relative: PathBuf::new(),
-            obstacle: None,
-        })),
+/// A file with the name of its documents; standard input has no entry.
+struct Named {
+    name: String,
+    entry: Option<Entry>,
+}
+
+impl Named {
+    fn relative(&self) -> &Path {
+        let entry = self.entry.as_ref();
+        entry.map_or(Path::new(""), |entry| &entry.relative)
     }
 }
 
-fn look<T>(
-    options: &DocumentOptions,
-    fields: &Fields,
-    path: Option<&Path>,
-    entry: &Entry,
-    work: &impl Fn(&str, &Document<'_>) -> T,
-) -> Vec<Seen<T>> {
-    let is_single = entry.relative.as_os_str().is_empty();
-    let name = match path {
-        None => "stdin".to_owned(),
-        Some(path) if is_single => path.display().to_string(),
-        Some(_) => entry.relative.to_string_lossy().into_owned(),
+/// A stretch of a file, or why there is none.
+type Stretch = Result<Box<dyn Frame>, Problem>;
+
+fn files_of(path: Option<&Path>, filter: &Filter) -> Box<dyn Iterator<Item = Named> + Send> {
+    let Some(path) = path.map(Path::to_owned) else {
+        return Box::new(std::iter::once(Named {
+            name: "stdin".into(),
+            entry: None,
+        }));
     };
-    let format = options.format.of(path.map(|_| entry.path.as_path()));
-    let is_foreign = format == Format::Text && !is_single && !is_text_name(&entry.path);
-    let bytes = match &entry.obstacle {
-        Some(obstacle) => Err(obstacle.clone()),
-        None if is_foreign => Err(Problem::NotText.to_string()),
-        None => read(path.map(|_| entry.path.as_path())).map_err(|error| error.to_string()),
-    };
-    let bytes = match bytes {
-        Ok(bytes) => bytes,
-        Err(problem) => {
-            return vec![Seen {
-                name,
-                result: Err(problem),
-            }];
+    let found = entries(&path, Path::new(""), filter);
+    Box::new(found.map(move |entry| {
+        let name = document_name(&entry.relative);
+        Named {
+            name: if name.is_empty() {
+                path.display().to_string()
+            } else {
+                name
+            },
+            entry: Some(entry),
         }
-    };
-    if format == Format::Jsonl {
-        let lines = bytes.split(|byte| *byte == b'\n').enumerate();
-        return lines
-            .filter(|(_, line)| !line.trim_ascii().is_empty())
-            .map(|(number, line)| {
-                let name = format!("{name}:{}", number + 1);
-                let result = Record::parse(line, fields)
-                    .map(|record| work(&name, &options.place(record.document(), &entry.relative)))
-                    .map_err(|problem| problem.to_string());
-                Seen { name, result }
-            })
-            .collect();
-    }
-    let result = formats::text::decode(&bytes)
-        .map(|text| work(&name, &options.place(Document::new(text), &entry.relative)))
-        .map_err(|problem| problem.to_string());
-    vec![Seen { name, result }]
+    }))
 }
 
-fn read(path: Option<&Path>) -> io::Result<Vec<u8>> {
-    match path {
-        Some(path) => std::fs::read(path),
-        None => {
-            let mut bytes = Vec::new();
-            io::stdin().read_to_end(&mut bytes)?;
-            Ok(bytes)
+/// The stretches of files, one file after the other.
+struct Files {
+    entries: Box<dyn Iterator<Item = Named> + Send>,
+    reading: Reading,
+    open: Option<(Arc<Named>, Box<dyn Source>)>,
+}
+
+impl Files {
+    fn batch(&mut self) -> Option<Vec<(Arc<Named>, Stretch)>> {
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        while bytes < BATCH_BYTES && batch.len() < BATCH_STRETCHES {
+            let Some((file, source)) = &mut self.open else {
+                let Some(file) = self.entries.next().map(Arc::new) else {
+                    break;
+                };
+                match self.open(&file) {
+                    Ok(source) => self.open = Some((file, source)),
+                    Err(problem) => batch.push((file, Err(problem))),
+                }
+                continue;
+            };
+            match source.batch() {
+                Ok(Some(frames)) => {
+                    bytes += frames.iter().map(|frame| frame.size()).sum::<usize>();
+                    batch.extend(frames.into_iter().map(|frame| (file.clone(), Ok(frame))));
+                }
+                Ok(None) => self.open = None,
+                Err(error) => {
+                    let problem = Problem::Unreadable(error.to_string());
+                    batch.push((file.clone(), Err(problem)));
+                    self.open = None;
+                }
+            }
         }
+        (!batch.is_empty()).then_some(batch)
+    }
+
+    fn open(&self, file: &Named) -> Result<Box<dyn Source>, Problem> {
+        let unreadable = |error: io::Error| Problem::Unreadable(error.to_string());
+        let input = match &file.entry {
+            None => Input::stream(io::stdin()),
+            Some(entry) => {
+                if let Some(obstacle) = &entry.obstacle {
+                    return Err(Problem::Unreadable(obstacle.clone()));
+                }
+                let is_named = entry.relative.as_os_str().is_empty();
+                if self.reading.format.is_none() && !is_named && Format::is_foreign(&entry.path) {
+                    return Err(Problem::NotText);
+                }
+                Input {
+                    name: Some(entry.path.clone()),
+                    content: Content::File(File::open(&entry.path).map_err(unreadable)?),
+                }
+            }
+        };
+        Ok(open(input, &self.reading)?.source)
+    }
+}
+
+/// Looks at documents and changes none.
+struct Looking<'l, T, W> {
+    file: &'l Named,
+    placement: &'l Placement,
+    work: &'l W,
+    seen: Vec<Seen<T>>,
+}
+
+impl<T, W> Looking<'_, T, W> {
+    fn name(&self, record: Option<u64>) -> String {
+        match record {
+            Some(record) => format!("{}:{record}", self.file.name),
+            None => self.file.name.clone(),
+        }
+    }
+}
+
+impl<T, W: Fn(&str, &Document<'_>) -> T> Editor for Looking<'_, T, W> {
+    fn edit(&mut self, found: &Found<'_>) -> Edit {
+        let name = self.name(found.record);
+        let document = found.document.clone();
+        let document = self.placement.place(document, self.file.relative());
+        let result = Ok((self.work)(&name, &document));
+        self.seen.push(Seen { name, result });
+        Edit::default()
+    }
+
+    fn pass(&mut self, record: Option<u64>, problem: Problem) {
+        self.seen.push(Seen {
+            name: self.name(record),
+            result: Err(problem.to_string()),
+        });
     }
 }

@@ -1,5 +1,6 @@
 //! The command line: the only place that prints.
 
+mod check;
 mod clean;
 mod compare;
 mod config;
@@ -7,6 +8,8 @@ mod diff;
 mod documents;
 mod explain;
 mod failure;
+mod generate;
+mod jobs;
 mod options;
 mod restore;
 mod rules;
@@ -14,7 +17,7 @@ mod session;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 /// Takes boilerplate out of scraped text, and shows what it removed and why.
 #[derive(Debug, Parser)]
@@ -33,6 +36,8 @@ struct Arguments {
 enum Command {
     /// Clean a file, a folder or standard input.
     Clean(clean::Arguments),
+    /// List what would be removed, and exit with 1 if there is anything.
+    Check(check::Arguments),
     /// Show what would be removed, as a diff.
     Diff(diff::Arguments),
     /// Tell why a line goes, or what nearly took a line that stays.
@@ -45,6 +50,10 @@ enum Command {
     Config(config::Arguments),
     /// Work with rules.
     Rules(rules::Arguments),
+    /// Print a script that completes commands and options in a shell.
+    Completions(generate::CompletionArguments),
+    /// Print the manual page, or write one for each command.
+    Man(generate::ManArguments),
 }
 
 /// Runs the program and gives its exit code: 0 done, 1 found something, 2 usage
@@ -52,12 +61,15 @@ enum Command {
 pub fn run() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Clean(arguments) => clean::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Restore(arguments) => restore::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
+        Command::Completions(arguments) => generate::completions(&arguments, Arguments::command()),
+        Command::Man(arguments) => generate::man(&arguments, Arguments::command()),
     };
     match result {
         Ok(code) => code,

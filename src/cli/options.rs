@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use dechaff::config::{self, Project};
-use dechaff::formats::Offsets;
+use dechaff::formats::{Format, Offsets};
 use dechaff::rules::{Layer, RuleSetBuilder};
 use dechaff::{Cleaner, Level, RuleSet};
 
@@ -164,38 +164,31 @@ impl From<OffsetUnit> for Offsets {
 
 /// How the input is packed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// By the file's name; standard input is text.
+pub enum FormatName {
+    /// By the file's name, else by its content.
     #[default]
     Auto,
     /// A document is a file.
     Text,
     /// A document is a line with a JSON object.
     Jsonl,
+    /// A document is a row of a table.
+    Csv,
+    /// A document is a record of a web archive.
+    Warc,
+    /// A document is a row of a Parquet file.
+    Parquet,
 }
 
-impl Format {
-    /// The format of a file.
-    pub fn of(self, path: Option<&Path>) -> Self {
-        let extension = path
-            .and_then(Path::extension)
-            .and_then(|extension| extension.to_str());
-        match (self, extension.map(str::to_ascii_lowercase).as_deref()) {
-            (Self::Auto, Some("jsonl" | "ndjson")) => Self::Jsonl,
-            (Self::Auto, _) => Self::Text,
-            (chosen, _) => chosen,
-        }
+impl From<FormatName> for Option<Format> {
+    fn from(name: FormatName) -> Self {
+        Some(match name {
+            FormatName::Auto => return None,
+            FormatName::Text => Format::Text,
+            FormatName::Jsonl => Format::Jsonl,
+            FormatName::Csv => Format::Table,
+            FormatName::Warc => Format::Warc,
+            FormatName::Parquet => Format::Parquet,
+        })
     }
-}
-
-/// Whether a file holds plain text, as far as its name tells.
-pub fn is_text_name(path: &Path) -> bool {
-    let extension = path
-        .extension()
-        .and_then(|extension| extension.to_str())
-        .map(str::to_ascii_lowercase);
-    matches!(
-        extension.as_deref(),
-        None | Some("txt" | "text" | "md" | "markdown" | "rst" | "log" | "utf8" | "utf-8")
-    )
 }

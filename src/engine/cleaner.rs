@@ -9,6 +9,7 @@ use super::decide::{Case, decide};
 use super::gaps;
 use super::removal::{Evidence, Flag, Reason, Removal};
 use super::signals::{Signal, signals};
+use super::truncation;
 use super::verdict;
 
 /// Rounds of scanning. Removing a sentence can leave a line that is a prompt by
@@ -44,6 +45,8 @@ pub struct Scan {
     pub tags: Vec<Removal>,
     /// Why the document is left as it is although rules matched.
     pub flag: Option<Flag>,
+    /// Whether the text was probably cut short: it ends where a paywall begins.
+    pub is_truncated: bool,
 }
 
 /// A cleaned document.
@@ -57,6 +60,8 @@ pub struct Cleaned {
     pub tags: Vec<Removal>,
     /// Why the document was left as it is although rules matched.
     pub flag: Option<Flag>,
+    /// Whether the text was probably cut short: it ends where a paywall begins.
+    pub is_truncated: bool,
 }
 
 impl Cleaner {
@@ -114,12 +119,14 @@ impl Cleaner {
             removals,
             tags,
             flag,
+            is_truncated,
         } = self.scan(document);
         Cleaned {
             text: apply(document.text(), &removals),
             removals,
             tags,
             flag,
+            is_truncated,
         }
     }
 
@@ -142,6 +149,7 @@ impl Cleaner {
                 removals,
                 tags,
                 flag,
+                is_truncated: truncation::is_truncated(case, &decision.claims),
             }
         })
     }

@@ -19,6 +19,7 @@ mod runs;
 mod shape;
 mod signals;
 mod sites;
+mod truncation;
 mod verdict;
 mod verify;
 mod wording;

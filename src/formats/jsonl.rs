@@ -5,70 +5,132 @@
 //! repeated keys and the spelling of numbers stay as they came.
 
 use std::fmt;
+use std::io::{self, BufRead};
 
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Offsets, Problem, RemovalRecord, host};
-use crate::engine::Cleaned;
+use super::encoding::{Encoding, decode_line};
+use super::frame::{Batch, Edit, Editor, Found, Frame, Part, Passed, Source, fill};
+use super::lines::{Chunk, LineReader};
+use super::{Fields, Problem, host, json_string};
 use crate::text::{Document, Span};
 
 /// The field that removals are embedded in.
 const REMOVED: &str = "removed";
+/// The field that says that a text was probably cut short.
+const TRUNCATED: &str = "truncated";
 
-/// Where things are in the object.
-#[derive(Clone, Debug)]
-pub struct Fields {
-    path: Vec<String>,
-    /// Where the site is; `None` for the fields `site` and `url`.
-    site: Option<Vec<String>>,
+/// Reads JSON lines.
+pub(super) struct Lines<R> {
+    reader: LineReader<R>,
+    fields: Fields,
+    encoding: Option<Encoding>,
+    line: u64,
 }
 
-impl Fields {
-    /// The text is in the field `path`; dots lead into nested objects.
-    pub fn new(path: &str) -> Self {
+impl<R: BufRead> Lines<R> {
+    pub(super) fn new(reader: LineReader<R>, fields: Fields, encoding: Option<Encoding>) -> Self {
         Self {
-            path: steps(path),
-            site: None,
+            reader,
+            fields,
+            encoding,
+            line: 0,
         }
     }
 
-    /// The site, or the address of the page, is in the field `path` instead of
-    /// `site` or `url`.
-    #[must_use]
-    pub fn with_site(self, path: &str) -> Self {
-        Self {
-            site: Some(steps(path)),
-            ..self
+    fn frame(&mut self, chunk: Chunk) -> Box<dyn Frame> {
+        self.line += u64::from(!matches!(chunk, Chunk::LongLineRest(_)));
+        match chunk {
+            Chunk::LongLineRest(bytes) => Passed::silent(bytes),
+            Chunk::LongLine(bytes) => Box::new(Passed {
+                bytes,
+                record: Some(self.line),
+                problem: Some(Problem::TooLong),
+            }),
+            Chunk::Line(bytes) => {
+                let encoding = self.encoding;
+                self.encoding = encoding.map(Encoding::without_mark);
+                Box::new(Line {
+                    bytes,
+                    number: self.line,
+                    encoding,
+                    fields: self.fields.clone(),
+                })
+            }
         }
-    }
-
-    fn name(&self) -> String {
-        self.path.join(".")
     }
 }
 
-fn steps(path: &str) -> Vec<String> {
-    path.split('.').map(str::to_owned).collect()
+impl<R: BufRead + Send> Source for Lines<R> {
+    fn batch(&mut self) -> io::Result<Option<Batch>> {
+        fill(|| {
+            let chunk = self.reader.chunk()?;
+            Ok(chunk.map(|chunk| self.frame(chunk)))
+        })
+    }
+}
+
+/// A line that was not yet looked at.
+struct Line {
+    bytes: Vec<u8>,
+    number: u64,
+    encoding: Option<Encoding>,
+    fields: Fields,
+}
+
+impl Line {
+    /// The line as the editor wants it; `None` where it stays.
+    fn edited(&self, editor: &mut dyn Editor) -> Result<Option<Vec<u8>>, Problem> {
+        let (line, encoding) = decode_line(&self.bytes, self.encoding)?;
+        if line.trim().is_empty() {
+            return Ok(None);
+        }
+        let record = Record::parse(&line, &self.fields)?;
+        let edit = editor.edit(&Found {
+            embedded: record.removed.map(|place| place.of(&line)),
+            raw: Some(record.value.of(&line)),
+            ..Found::new(record.document(), encoding).numbered(self.number)
+        });
+        Ok((edit != Edit::default()).then(|| encoding.encode(&record.splice(&edit))))
+    }
+}
+
+impl Frame for Line {
+    fn edit(self: Box<Self>, editor: &mut dyn Editor) -> Part {
+        match self.edited(editor) {
+            Ok(Some(bytes)) => Part::Bytes(bytes),
+            Ok(None) => Part::Bytes(self.bytes),
+            Err(problem) => {
+                editor.pass(Some(self.number), problem);
+                Part::Bytes(self.bytes)
+            }
+        }
+    }
+
+    fn size(&self) -> usize {
+        self.bytes.len()
+    }
 }
 
 /// A line that was taken apart.
 #[derive(Clone, Debug)]
-pub struct Record<'l> {
+struct Record<'l> {
     line: &'l str,
     /// The text's value in the line, with its quotes.
     value: Span,
     /// The value of an earlier `removed`.
     removed: Option<Span>,
+    /// The value of an earlier `truncated`.
+    truncated: Option<Span>,
     /// The object's closing brace.
     close: usize,
     is_empty: bool,
-    /// The text.
-    pub text: String,
+    text: String,
     /// The document's site, from `site` or `url`.
-    pub site: Option<String>,
+    site: Option<String>,
     /// The document's language, from `lang`.
-    pub language: Option<String>,
+    language: Option<String>,
 }
 
 impl<'l> Record<'l> {
@@ -76,10 +138,9 @@ impl<'l> Record<'l> {
     ///
     /// # Errors
     ///
-    /// Bytes that are not UTF-8 or not a JSON object, and objects without a text.
-    pub fn parse(line: &'l [u8], fields: &Fields) -> Result<Self, Problem> {
-        let line = std::str::from_utf8(line).map_err(|_| Problem::NotUtf8)?;
-        let members = members(line.trim_start_matches('\u{feff}'))?;
+    /// What is not a JSON object, and objects without a text.
+    fn parse(line: &'l str, fields: &Fields) -> Result<Self, Problem> {
+        let members = members(line)?;
         let place = |raw: &str| {
             let start = raw.as_ptr() as usize - line.as_ptr() as usize;
             Span::new(start, start + raw.len())
@@ -88,23 +149,24 @@ impl<'l> Record<'l> {
             let raw = members.iter().rev().find(|(key, _)| key == name)?.1;
             serde_json::from_str::<String>(raw.get()).ok()
         };
-        let raw = find(&members, &fields.path).ok_or_else(|| Problem::NoText(fields.name()))?;
+        let raw = find(&members, fields.path()).ok_or_else(|| Problem::NoText(fields.name()))?;
         let text: String = serde_json::from_str(raw).map_err(|_| Problem::NoText(fields.name()))?;
-        let site = match &fields.site {
+        let site = match fields.site() {
             Some(path) => {
                 find(&members, path).and_then(|raw| serde_json::from_str::<String>(raw).ok())
             }
             None => string("site").or_else(|| string("url")),
         };
+        let value_of = |name: &str| {
+            let found = members.iter().rev().find(|(key, _)| key == name);
+            found.map(|(_, raw)| place(raw.get()))
+        };
         let site = site.and_then(|site| host(&site).map(str::to_owned));
         Ok(Self {
             line,
             value: place(raw),
-            removed: members
-                .iter()
-                .rev()
-                .find(|(key, _)| key == REMOVED)
-                .map(|(_, raw)| place(raw.get())),
+            removed: value_of(REMOVED),
+            truncated: value_of(TRUNCATED),
             close: line
                 .rfind('}')
                 .ok_or_else(|| Problem::NotJson("no closing brace".into()))?,
@@ -115,8 +177,7 @@ impl<'l> Record<'l> {
         })
     }
 
-    /// The document in the record.
-    pub fn document(&self) -> Document<'_> {
+    fn document(&self) -> Document<'_> {
         let mut document = Document::new(self.text.as_str());
         if let Some(site) = &self.site {
             document = document.with_site(site.as_str());
@@ -127,32 +188,34 @@ impl<'l> Record<'l> {
         document
     }
 
-    /// The line with the cleaned text, and with the removals where `embed` says
-    /// how to count them.
-    pub fn write(&self, cleaned: &Cleaned, embed: Option<Offsets>) -> String {
-        let text = (!cleaned.removals.is_empty()).then_some(cleaned.text.as_str());
-        let records =
-            embed.map(|offsets| RemovalRecord::all(&self.text, &cleaned.removals, offsets));
-        self.splice(text, records.as_deref())
-    }
-
-    /// The line with another text and another list of removals, where given.
-    pub fn splice(&self, text: Option<&str>, removed: Option<&[RemovalRecord<'_>]>) -> String {
+    /// The line with another text, list of removals and mark, where the edit has
+    /// them.
+    fn splice(&self, edit: &Edit) -> String {
         let mut edits: Vec<(Span, String)> = Vec::new();
-        if let Some(text) = text {
-            edits.push((self.value, json(&text)));
+        if !edit.splices.is_empty() {
+            let raw = self.value.of(self.line);
+            edits.push((self.value, json_string::spliced(raw, &edit.splices)));
         }
-        match (removed, self.removed) {
-            (Some(records), Some(place)) => edits.push((place, json(&records))),
-            (Some(records), None) => {
-                let comma = if self.is_empty { "" } else { ", " };
-                edits.push((
-                    Span::new(self.close, self.close),
-                    format!("{comma}\"{REMOVED}\": {}", json(&records)),
-                ));
+        let mut added = String::new();
+        let mut is_first = self.is_empty;
+        let mut set = |name: &str, place: Option<Span>, value: String| match place {
+            Some(place) => edits.push((place, value)),
+            None => {
+                let comma = if std::mem::take(&mut is_first) {
+                    ""
+                } else {
+                    ", "
+                };
+                added.push_str(&format!("{comma}\"{name}\": {value}"));
             }
-            (None, _) => {}
+        };
+        if let Some(removed) = &edit.removed {
+            set(REMOVED, self.removed, removed.clone());
         }
+        if edit.is_truncated {
+            set(TRUNCATED, self.truncated, "true".into());
+        }
+        edits.push((Span::new(self.close, self.close), added));
         edits.sort_by_key(|(place, _)| *place);
         let mut line = String::with_capacity(self.line.len());
         let mut at = 0;
@@ -164,24 +227,6 @@ impl<'l> Record<'l> {
         line.push_str(&self.line[at..]);
         line
     }
-
-    /// The removals that an earlier run embedded.
-    ///
-    /// # Errors
-    ///
-    /// A `removed` field that is missing or not a list of removals.
-    pub fn removals(&self) -> Result<Vec<RemovalRecord<'_>>, Problem> {
-        let place = self
-            .removed
-            .ok_or_else(|| Problem::NoText(REMOVED.into()))?;
-        serde_json::from_str(place.of(self.line))
-            .map_err(|error| Problem::NotJson(format!("`{REMOVED}`: {error}")))
-    }
-}
-
-/// JSON of something that can always be written as JSON.
-fn json<T: serde::Serialize + ?Sized>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_else(|_| "null".into())
 }
 
 type Members<'l> = Vec<(String, &'l RawValue)>;
@@ -230,42 +275,74 @@ fn find<'l>(members: &Members<'l>, path: &[String]) -> Option<&'l str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Cleaner, RuleSet};
+    use crate::formats::frame::Splice;
 
-    fn cleaned_line(line: &str, field: &str) -> Result<String, Problem> {
-        let cleaner = Cleaner::new(RuleSet::builtin());
-        let record = Record::parse(line.as_bytes(), &Fields::new(field))?;
-        let cleaned = cleaner.clean(&record.document());
-        Ok(record.write(&cleaned, Some(Offsets::Bytes)))
+    /// Makes every text upper case and embeds a list.
+    struct Shout;
+
+    impl Editor for Shout {
+        fn edit(&mut self, found: &Found<'_>) -> Edit {
+            let text = found.document.text();
+            let small = |(at, c): (usize, char)| Splice {
+                span: Span::new(at, at + c.len_utf8()),
+                text: c.to_uppercase().collect(),
+                spelled: None,
+            };
+            let splices = text.char_indices().filter(|(_, c)| c.is_lowercase());
+            Edit {
+                splices: splices.map(small).collect(),
+                removed: Some("[]".into()),
+                is_truncated: text.ends_with('…'),
+            }
+        }
+
+        fn pass(&mut self, _: Option<u64>, problem: Problem) {
+            panic!("{problem}");
+        }
+    }
+
+    fn shouted(line: &str, field: &str) -> Result<String, Problem> {
+        let line = Line {
+            bytes: line.into(),
+            number: 1,
+            encoding: Some(Encoding::default()),
+            fields: Fields::new(field),
+        };
+        let edited = line.edited(&mut Shout)?.unwrap();
+        Ok(String::from_utf8(edited).unwrap())
     }
 
     #[test]
     fn everything_but_the_text_stays_byte_for_byte() {
-        let line = r#" {"n": 0.50, "big":123456789012345678901234567890,"dup":1,"dup":2, "odd":"\ud800",  "text":"A bridge.\nSubscribe to our newsletter" , "z" : null}"#;
-        let out = cleaned_line(line, "text").unwrap();
-        let before_text = line.split("\"A bridge").next().unwrap();
-        assert!(out.starts_with(before_text), "{out}");
-        assert!(
-            out.contains(
-                r#""A bridge." , "z" : null, "removed": [{"start":9,"end":37,"text":"\nSubscribe"#
+        for (line, field, expected) in [
+            (
+                r#" {"n": 0.50, "big":123456789012345678901234567890,"dup":1,"dup":2, "odd":"\ud800",  "text":"a" , "z" : null}"#,
+                "text",
+                r#" {"n": 0.50, "big":123456789012345678901234567890,"dup":1,"dup":2, "odd":"\ud800",  "text":"A" , "z" : null, "removed": []}"#,
             ),
-            "{out}"
-        );
-    }
-
-    #[test]
-    fn unchanged_text_keeps_its_spelling() {
-        let out = cleaned_line(r#"{"text":"caf\u00e9 \/ bar"}"#, "text").unwrap();
-        assert_eq!(out, r#"{"text":"caf\u00e9 \/ bar", "removed": []}"#);
-    }
-
-    #[test]
-    fn nested_text_and_an_earlier_list() {
-        let line = r#"{"page":{"text":"x","id":1},"removed":[1,2]}"#;
-        assert_eq!(
-            cleaned_line(line, "page.text").unwrap(),
-            r#"{"page":{"text":"x","id":1},"removed":[]}"#
-        );
+            (
+                r#"{"text":"caf\u00C9 \/ BaR"}"#,
+                "text",
+                r#"{"text":"CAF\u00C9 \/ BAR", "removed": []}"#,
+            ),
+            (
+                r#"{"page":{"text":"x","id":1},"removed":[1,2]}"#,
+                "page.text",
+                r#"{"page":{"text":"X","id":1},"removed":[]}"#,
+            ),
+            (
+                r#"{"text":"first","text":"last…"}"#,
+                "text",
+                r#"{"text":"first","text":"LAST…", "removed": [], "truncated": true}"#,
+            ),
+            (
+                r#"{"truncated":false,"text":"…"}"#,
+                "text",
+                r#"{"truncated":true,"text":"…", "removed": []}"#,
+            ),
+        ] {
+            assert_eq!(shouted(line, field).unwrap(), expected);
+        }
     }
 
     #[test]
@@ -278,7 +355,7 @@ mod tests {
             (r#"{"text":7}"#, "no text in the field `text`"),
             (r#"{"text":"\ud800"}"#, "no text in the field `text`"),
         ] {
-            let problem = cleaned_line(line, "text").unwrap_err();
+            let problem = shouted(line, "text").unwrap_err();
             assert!(
                 problem.to_string().starts_with(expected),
                 "{line}: {problem}"

@@ -1,11 +1,72 @@
 //! Formats: how documents are packed, and how they are unpacked again without
 //! touching anything but the text.
+//!
+//! [`open`] finds out what an input is and gives a [`Source`] of its documents and
+//! a [`Sink`] for the same format.
+//!
+//! ```
+//! use dechaff::formats::{Charset, Edit, Editor, Fields, Found, Input, Problem, Reading, open};
+//!
+//! /// Counts the documents, and changes none.
+//! struct Count(usize);
+//!
+//! impl Editor for Count {
+//!     fn edit(&mut self, _: &Found<'_>) -> Edit {
+//!         self.0 += 1;
+//!         Edit::default()
+//!     }
+//!
+//!     fn pass(&mut self, _: Option<u64>, problem: Problem) {
+//!         panic!("{problem}");
+//!     }
+//! }
+//!
+//! let lines = b"{\"text\": \"One.\"}\n{\"text\": \"Two.\"}\n".as_slice();
+//! let reading = Reading {
+//!     format: None,
+//!     fields: Fields::new("text"),
+//!     charset: Charset::Unicode,
+//!     delimiter: None,
+//!     longest: 1 << 20,
+//! };
+//! let mut opened = open(Input::stream(lines), &reading)?;
+//! let mut count = Count(0);
+//! while let Some(batch) = opened.source.batch().unwrap() {
+//!     for frame in batch {
+//!         frame.edit(&mut count);
+//!     }
+//! }
+//! assert_eq!(count.0, 2);
+//! # Ok::<(), Problem>(())
+//! ```
 
-pub mod jsonl;
+mod compression;
+mod detect;
+mod encoding;
+mod fields;
+mod frame;
+mod html;
+mod json_string;
+mod jsonl;
+mod lines;
+mod open;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod site;
-pub mod text;
+mod table;
+mod text;
+mod warc;
 mod wire;
 
+pub use compression::Compression;
+pub use detect::Format;
+pub use encoding::{Charset, Encoding, UnitWidth};
+pub use fields::Fields;
+pub use frame::{Batch, Edit, Editor, Found, Frame, Part, Sink, Source, Splice, spliced};
+pub use html::is_html;
+pub use open::{Content, Input, Opened, Reading, open};
+#[cfg(feature = "parquet")]
+pub use parquet::Piece;
 pub use site::host;
 pub use wire::{Misfit, Offsets, RemovalRecord, removed};
 
@@ -25,6 +86,27 @@ pub enum Problem {
     NotJson(String),
     /// The object has no text field of that name, or it is not a string.
     NoText(String),
+    /// The file has no column of that name.
+    NoColumn {
+        /// The column.
+        name: String,
+        /// The columns that are there.
+        found: String,
+    },
+    /// The row has fewer values than the header has names.
+    ShortRow,
+    /// The archive is damaged here.
+    NotArchive,
+    /// The bytes are not in this encoding, or would be written in another way.
+    NotDecoded(String),
+    /// It is the source of a page, not its text.
+    Html,
+    /// It is not what was cleaned, as the hash of the original tells.
+    NotCleaned,
+    /// The file changed while it was read, or since.
+    Changed,
+    /// The file has other names (hard links), which would be parted from it.
+    Linked,
     /// The removals of the record do not fit its text.
     WrongOffsets,
     /// The document is longer than the limit.
@@ -36,7 +118,27 @@ pub enum Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotUtf8 => f.write_str("not UTF-8"),
+            Self::NotUtf8 => f.write_str("not UTF-8 (--encoding names another encoding)"),
+            Self::NoColumn { name, found } => write!(
+                f,
+                "no column `{name}` with text; --text-field names it; there are {}",
+                if found.is_empty() { "none" } else { found }
+            ),
+            Self::ShortRow => f.write_str("the row ends before the text's column"),
+            Self::NotArchive => f.write_str("not a record of a web archive, or cut short"),
+            Self::NotDecoded(encoding) => {
+                write!(f, "not {encoding} that comes back as it was")
+            }
+            Self::Html => f.write_str(
+                "HTML, not text: extract the text first, or force it with --format text",
+            ),
+            Self::NotCleaned => f.write_str(
+                "it is not what was cleaned: it changed since, or the removals are another run's",
+            ),
+            Self::Changed => f.write_str("it changed while it was worked on; clean it again"),
+            Self::Linked => f.write_str(
+                "it has other names (hard links) that would keep the old text; clean to another folder",
+            ),
             Self::Binary => f.write_str("binary, not text"),
             Self::NotText => f.write_str("not a plain text file by its name"),
             Self::NotJson(error) => write!(f, "not a JSON object: {error}"),

@@ -28,6 +28,9 @@ pub struct RemovalRecord<'t> {
     /// What stood there.
     #[serde(borrow)]
     pub text: Cow<'t, str>,
+    /// How a JSON string spelled it, where that is not told by the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spelled: Option<String>,
     /// The rule that decided.
     pub rule: String,
     /// Its category.
@@ -70,6 +73,7 @@ impl<'t> RemovalRecord<'t> {
             start: span.start,
             end: span.end,
             text: removal.span.of(count.text).into(),
+            spelled: None,
             rule: removal.rule.to_string(),
             category: removal.category.name().to_owned(),
             confidence: removal.confidence,
@@ -77,6 +81,33 @@ impl<'t> RemovalRecord<'t> {
                 .evidence
                 .iter()
                 .map(|evidence| EvidenceRecord::new(count, evidence))
+                .collect(),
+        }
+    }
+}
+
+impl RemovalRecord<'_> {
+    /// The same record, borrowing nothing.
+    pub fn into_owned(self) -> RemovalRecord<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        RemovalRecord {
+            start: self.start,
+            end: self.end,
+            text: owned(self.text),
+            spelled: self.spelled,
+            rule: self.rule,
+            category: self.category,
+            confidence: self.confidence,
+            evidence: self
+                .evidence
+                .into_iter()
+                .map(|evidence| EvidenceRecord {
+                    rule: evidence.rule,
+                    reason: evidence.reason,
+                    start: evidence.start,
+                    end: evidence.end,
+                    text: evidence.text.map(owned),
+                })
                 .collect(),
         }
     }

@@ -1,42 +1,73 @@
 //! The ledger: every removal of a run, so that it can be undone.
 
-use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::Removal;
-use crate::formats::{Offsets, RemovalRecord};
+use crate::formats::{Encoding, RemovalRecord};
 use crate::rules::RuleSet;
 
 /// A line of the ledger: a removal, and the document it is from.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LedgerEntry<'t> {
-    /// The document: its path below the folder that was cleaned, with `/`.
+    /// What this removal is called: the same in every run over the same text.
+    pub id: String,
+    /// The document: the path of its file below the folder that was cleaned, with
+    /// `/`; the file's name for a single file, `-` for standard input.
     pub document: String,
-    /// BLAKE3 of the original document, in hexadecimal.
+    /// The number of the record in the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<u64>,
+    /// BLAKE3 of the original text in UTF-8, in hexadecimal.
     pub hash: String,
     /// The program's version and the rules' fingerprint, `version+fingerprint`.
     pub version: String,
+    /// The encoding of the document where it is not UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// Whether the text was probably cut short by a paywall.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub truncated: bool,
     /// The removal, with byte offsets.
     #[serde(flatten, borrow)]
     pub removal: RemovalRecord<'t>,
 }
 
+/// What is known about the document of some entries.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Provenance<'p> {
+    pub document: &'p str,
+    pub record: Option<u64>,
+    pub version: &'p str,
+    pub encoding: Encoding,
+    pub is_truncated: bool,
+}
+
 impl<'t> LedgerEntry<'t> {
     /// The entries of one document.
-    pub fn all(document: &str, text: &'t str, removals: &[Removal], version: &str) -> Vec<Self> {
-        if removals.is_empty() {
-            return Vec::new();
-        }
+    pub(super) fn all(
+        provenance: &Provenance<'_>,
+        text: &str,
+        removals: Vec<RemovalRecord<'t>>,
+    ) -> Vec<Self> {
         let hash = hash(text.as_bytes());
-        let records = RemovalRecord::all(text, removals, Offsets::Bytes).into_iter();
-        let entry = |removal| Self {
-            document: document.to_owned(),
+        let encoding = provenance.encoding;
+        let entry = |removal: RemovalRecord<'t>| Self {
+            id: id(provenance, &hash, &removal),
+            document: provenance.document.to_owned(),
+            record: provenance.record,
             hash: hash.clone(),
-            version: version.to_owned(),
+            version: provenance.version.to_owned(),
+            encoding: (!encoding.is_utf8()).then(|| encoding.to_string()),
+            truncated: provenance.is_truncated,
             removal,
         };
-        records.map(entry).collect()
+        removals.into_iter().map(entry).collect()
     }
 
     /// The entry as a line of the ledger.
@@ -46,14 +77,17 @@ impl<'t> LedgerEntry<'t> {
         line.push(b'\n');
         line
     }
+}
 
-    /// What was removed and where, for [`restore`](crate::restore).
-    pub fn removed(&self) -> (crate::Span, &Cow<'t, str>) {
-        (
-            crate::Span::new(self.removal.start, self.removal.end),
-            &self.removal.text,
-        )
-    }
+fn id(provenance: &Provenance<'_>, hash: &str, removal: &RemovalRecord<'_>) -> String {
+    let Provenance {
+        document, record, ..
+    } = provenance;
+    let parts = format!(
+        "{document}\n{record:?}\n{hash}\n{}\n{}",
+        removal.start, removal.end
+    );
+    self::hash(parts.as_bytes())[..16].to_owned()
 }
 
 /// The hash that tells whether a document is the one that was cleaned.
@@ -64,4 +98,211 @@ pub fn hash(bytes: &[u8]) -> String {
 /// Version of the program and fingerprint of the rules and choices.
 pub fn fingerprint(rules: &RuleSet) -> String {
     format!("{}+{:016x}", env!("CARGO_PKG_VERSION"), rules.fingerprint())
+}
+
+/// Adds to a ledger. One that is there is continued: it may be the only way back
+/// from an earlier run.
+#[derive(Debug)]
+pub struct LedgerWriter {
+    file: File,
+}
+
+impl LedgerWriter {
+    /// Opens the ledger at `path`. A last line that was broken off is taken away.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says, and a ledger that another run writes to.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let mut file = File::options()
+            .read(true)
+            .append(true)
+            .create(true)
+            .open(path)?;
+        super::write::lock(&file)?;
+        super::write::drop_broken_line(&mut file)?;
+        Ok(Self { file })
+    }
+
+    /// Adds lines.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says.
+    pub fn add(&mut self, lines: &[u8]) -> io::Result<()> {
+        self.file.write_all(lines)
+    }
+
+    /// Makes sure that what was added outlives a loss of power.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says.
+    pub fn sync(&mut self) -> io::Result<()> {
+        self.file.sync_data()
+    }
+}
+
+/// Reads a ledger by document, without holding it in memory.
+#[derive(Debug)]
+pub(super) struct LedgerIndex {
+    file: Mutex<File>,
+    /// Runs of entries that one cleaning of one document wrote; by key, then by
+    /// place in the ledger.
+    groups: Vec<Group>,
+    is_used: Vec<AtomicBool>,
+    /// The document, where the ledger knows but one.
+    pub(super) only_document: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Group {
+    key: u64,
+    start: u64,
+    length: u32,
+}
+
+/// A line that is no entry.
+#[derive(Debug)]
+pub(super) struct BadLine {
+    pub number: usize,
+    pub error: String,
+}
+
+impl LedgerIndex {
+    /// Reads a ledger once.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says; the inner error is a line that is no entry.
+    /// Restoring by half a ledger would look like success.
+    pub(super) fn read(path: &Path) -> io::Result<Result<Self, BadLine>> {
+        let file = File::open(path)?;
+        let mut groups: Vec<Group> = Vec::new();
+        let mut documents = BTreeSet::new();
+        let mut last: Option<(u64, String, usize)> = None;
+        let mut start = 0;
+        let mut line = Vec::new();
+        let mut reader = BufReader::with_capacity(1 << 16, &file);
+        for number in 1.. {
+            line.clear();
+            if reader.read_until(b'\n', &mut line)? == 0 {
+                break;
+            }
+            let entry: LedgerEntry<'_> = match serde_json::from_slice(&line) {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let error = error.to_string();
+                    return Ok(Err(BadLine { number, error }));
+                }
+            };
+            let key = key(&entry.document, entry.record);
+            if documents.len() < 2 && !documents.contains(&entry.document) {
+                documents.insert(entry.document.clone());
+            }
+            // Entries of one cleaning come in the order of the text.
+            let goes_on = last.as_ref().is_some_and(|(own, hash, end)| {
+                *own == key && *hash == entry.hash && *end <= entry.removal.start
+            });
+            let length = u32::try_from(line.len()).unwrap_or(u32::MAX);
+            match groups.last_mut().filter(|_| goes_on) {
+                Some(group) => group.length = group.length.saturating_add(length),
+                None => groups.push(Group { key, start, length }),
+            }
+            last = Some((key, entry.hash, entry.removal.end));
+            start += u64::from(length);
+        }
+        groups.sort_by_key(|group| (group.key, group.start));
+        let is_used = groups.iter().map(|_| AtomicBool::new(false)).collect();
+        Ok(Ok(Self {
+            file: Mutex::new(file),
+            groups,
+            is_used,
+            only_document: documents.pop_first().filter(|_| documents.is_empty()),
+        }))
+    }
+
+    /// What the cleanings of a document took, a list for each, the first first.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says.
+    pub(super) fn of(
+        &self,
+        document: &str,
+        record: Option<u64>,
+    ) -> io::Result<Vec<Vec<LedgerEntry<'static>>>> {
+        let key = key(document, record);
+        let first = self.groups.partition_point(|group| group.key < key);
+        let groups = self.groups[first..].iter().zip(&self.is_used[first..]);
+        let mut found = Vec::new();
+        for (group, is_used) in groups.take_while(|(group, _)| group.key == key) {
+            let entries = self.entries(*group)?;
+            let is_it =
+                |entry: &LedgerEntry<'_>| entry.document == document && entry.record == record;
+            if entries.first().is_some_and(is_it) {
+                is_used.store(true, Ordering::Relaxed);
+                found.push(entries);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The documents that nobody asked for, with the number of their record.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says.
+    pub(super) fn unused(&self) -> impl Iterator<Item = io::Result<LedgerEntry<'static>>> {
+        let unused = self
+            .groups
+            .iter()
+            .zip(&self.is_used)
+            .filter(|(_, is_used)| !is_used.load(Ordering::Relaxed));
+        let mut last = None;
+        let unused = unused.filter(move |(group, _)| last.replace(group.key) != Some(group.key));
+        unused.filter_map(|(group, _)| match self.entries(*group) {
+            Ok(entries) => entries.into_iter().next().map(Ok),
+            Err(error) => Some(Err(error)),
+        })
+    }
+
+    fn entries(&self, group: Group) -> io::Result<Vec<LedgerEntry<'static>>> {
+        let mut bytes = vec![0; group.length as usize];
+        {
+            let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+            file.seek(SeekFrom::Start(group.start))?;
+            file.read_exact(&mut bytes)?;
+        }
+        let lines = bytes.split(|byte| *byte == b'\n');
+        lines
+            .filter(|line| !line.is_empty())
+            .map(|line| {
+                let entry: LedgerEntry<'_> = serde_json::from_slice(line)?;
+                Ok(entry.into_owned())
+            })
+            .collect()
+    }
+}
+
+impl LedgerEntry<'_> {
+    fn into_owned(self) -> LedgerEntry<'static> {
+        LedgerEntry {
+            removal: self.removal.into_owned(),
+            id: self.id,
+            document: self.document,
+            record: self.record,
+            hash: self.hash,
+            version: self.version,
+            encoding: self.encoding,
+            truncated: self.truncated,
+        }
+    }
+}
+
+fn key(document: &str, record: Option<u64>) -> u64 {
+    let hash = blake3::hash(format!("{record:?}/{document}").as_bytes());
+    let mut key = [0; 8];
+    key.copy_from_slice(&hash.as_bytes()[..8]);
+    u64::from_le_bytes(key)
 }

@@ -1,13 +1,28 @@
-//! Runs cleaning over many documents: in parallel, in order, in bounded memory.
+//! Runs over many documents: in parallel, in order, in bounded memory, and safe to
+//! interrupt, repeat and undo.
 
+mod cleaning;
+mod file;
 mod ledger;
-mod lines;
+mod mirror;
+mod names;
 mod ordered;
+mod restoring;
+mod run;
+mod state;
 mod tree;
+mod work;
 mod write;
 
-pub use ledger::{LedgerEntry, fingerprint, hash};
-pub use lines::{Chunk, LineReader};
+pub use cleaning::{Cleaning, Placement, Recording};
+pub use file::{Preserve, Target, stream};
+pub use ledger::{LedgerEntry, LedgerWriter, fingerprint, hash};
+pub use mirror::Mirror;
+pub use names::document_name;
 pub use ordered::{Stopped, in_order};
-pub use tree::{Entry, TreeError, check_target, entries};
-pub use write::{write_new, write_over};
+pub use restoring::{Restoring, Selection};
+pub use run::{Plan, RunError, Watch, files};
+pub use state::State;
+pub use tree::{Entry, Filter, TreeError, check_target, entries};
+pub use work::{Editing, Note, Notes, Origin};
+pub use write::{Attributes, NewFile};

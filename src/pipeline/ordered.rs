@@ -18,8 +18,8 @@ pub enum Stopped<R, W> {
 }
 
 /// Takes batches from `source` until it gives `None`, maps their items with
-/// `work` on the current rayon pool, and hands the results to `sink` in the
-/// order of the source.
+/// `work` on the current rayon pool, and hands the results of a batch to `sink`, in
+/// the order of the source.
 ///
 /// At most a handful of batches exist at a time, so a source that bounds its
 /// batches bounds the memory.
@@ -31,7 +31,7 @@ pub enum Stopped<R, W> {
 pub fn in_order<I, O, R, W>(
     mut source: impl FnMut() -> Result<Option<Vec<I>>, R> + Send,
     work: impl Fn(I) -> O + Sync,
-    mut sink: impl FnMut(O) -> Result<(), W> + Send,
+    mut sink: impl FnMut(Vec<O>) -> Result<(), W> + Send,
 ) -> Result<(), Stopped<R, W>>
 where
     I: Send,
@@ -50,7 +50,7 @@ where
             }
             Ok(())
         });
-        let writer = scope.spawn(move || results.into_iter().flatten().try_for_each(&mut sink));
+        let writer = scope.spawn(move || results.into_iter().try_for_each(&mut sink));
         for batch in batches {
             let mapped: Vec<O> = batch.into_par_iter().map(&work).collect();
             if results_in.send(mapped).is_err() {
@@ -85,8 +85,8 @@ mod tests {
         in_order(
             source,
             |n: i32| n * 2,
-            |n| {
-                seen.push(n);
+            |batch| {
+                seen.extend(batch);
                 Ok::<_, String>(())
             },
         )

@@ -1,51 +1,233 @@
 //! Writes files so that they are whole or not there at all.
 
-use std::fs;
-use std::io::{self, Read, Write};
+use std::fs::{self, File, FileTimes, TryLockError};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::time::SystemTime;
 
-/// Writes `start` and then all of `rest` to `path`, through a temporary file
-/// beside it. Folders above it are made. A new file gets the permissions that
-/// new files get.
-///
-/// # Errors
-///
-/// What the file system or `rest` says; nothing is at `path` then that was not
-/// there before.
-pub fn write_new(path: &Path, start: &[u8], rest: &mut impl Read) -> io::Result<()> {
-    let folder = folder_of(path);
-    fs::create_dir_all(folder)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".dechaff-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(start)?;
-    io::copy(rest, &mut file)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+use tempfile::NamedTempFile;
+
+/// How the names of unfinished files begin. Walks skip such files.
+pub(super) const UNFINISHED: &str = ".dechaff-";
+
+/// What tells whether a file is still the one that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    bytes: u64,
+    modified: Option<SystemTime>,
+    identity: u64,
 }
 
-/// Replaces the content of `path`, which keeps its permissions.
-///
-/// # Errors
-///
-/// What the file system says; the file is as it was then.
-pub fn write_over(path: &Path, content: &[u8]) -> io::Result<()> {
-    let permissions = fs::metadata(path)?.permissions();
-    let mut file = tempfile::Builder::new()
-        .prefix(".dechaff-")
-        .tempfile_in(folder_of(path))?;
-    file.as_file().set_permissions(permissions)?;
-    file.write_all(content)?;
-    // The old content is gone with the rename: the new one must be on the disk.
-    file.as_file().sync_data()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+impl Stamp {
+    /// The stamp of a file.
+    pub fn new(metadata: &fs::Metadata) -> Self {
+        #[cfg(unix)]
+        let identity = std::os::unix::fs::MetadataExt::ino(metadata);
+        #[cfg(not(unix))]
+        let identity = 0;
+        Self {
+            bytes: metadata.len(),
+            modified: metadata.modified().ok(),
+            identity,
+        }
+    }
+
+    /// Whether the file at `path` is this one, unchanged.
+    pub fn is_still(&self, path: &Path) -> bool {
+        fs::symlink_metadata(path).is_ok_and(|metadata| Self::new(&metadata) == *self)
+    }
 }
 
-fn folder_of(path: &Path) -> &Path {
+/// What a new file takes over from the one it was made of.
+#[derive(Clone, Debug, Default)]
+pub struct Attributes {
+    permissions: Option<fs::Permissions>,
+    times: Option<FileTimes>,
+}
+
+impl Attributes {
+    /// The permissions of a file.
+    pub fn permissions(metadata: &fs::Metadata) -> Self {
+        Self {
+            permissions: Some(metadata.permissions()),
+            times: None,
+        }
+    }
+
+    /// The permissions and times of a file.
+    pub fn all(metadata: &fs::Metadata) -> Self {
+        let mut times = FileTimes::new();
+        if let Ok(modified) = metadata.modified() {
+            times = times.set_modified(modified);
+        }
+        if let Ok(accessed) = metadata.accessed() {
+            times = times.set_accessed(accessed);
+        }
+        Self {
+            times: Some(times),
+            ..Self::permissions(metadata)
+        }
+    }
+}
+
+/// A file that appears under its name when it is finished, and not before. Dropped
+/// unfinished, it leaves nothing.
+#[derive(Debug)]
+pub struct NewFile {
+    file: BufWriter<NamedTempFile>,
+}
+
+impl NewFile {
+    /// A file that will be at `path`, whose folder must be there.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says.
+    pub fn create(path: &Path) -> io::Result<Self> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(UNFINISHED);
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let file = builder.tempfile_in(folder_of(path))?;
+        Ok(Self {
+            file: BufWriter::with_capacity(1 << 16, file),
+        })
+    }
+
+    /// Another handle that writes to it. Every byte written through it counts once
+    /// it is flushed.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says.
+    pub fn handle(&self) -> io::Result<File> {
+        self.file.get_ref().as_file().try_clone()
+    }
+
+    /// Gives it its name.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says; what was at `path` is still there then.
+    pub fn finish(self, path: &Path, attributes: Attributes) -> io::Result<()> {
+        let file = self.file.into_inner().map_err(|error| error.into_error())?;
+        if let Some(permissions) = attributes.permissions {
+            file.as_file().set_permissions(permissions)?;
+        }
+        if let Some(times) = attributes.times {
+            file.as_file().set_times(times)?;
+        }
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    /// Makes sure that the content outlives a loss of power, then gives it its
+    /// name.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says; what was at `path` is still there then.
+    pub fn finish_durably(mut self, path: &Path, attributes: Attributes) -> io::Result<()> {
+        self.file.flush()?;
+        self.file.get_ref().as_file().sync_data()?;
+        self.finish(path, attributes)
+    }
+}
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// The folder of a file.
+pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."))
+}
+
+/// Takes hold of a file that only one run may write to.
+///
+/// # Errors
+///
+/// A file that another run holds.
+pub(super) fn lock(file: &File) -> io::Result<()> {
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(io::Error::new(
+            io::ErrorKind::ResourceBusy,
+            "another run is writing to it",
+        )),
+        // Some file systems know no locks.
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(()),
+    }
+}
+
+/// Takes away a last line without an end, which an interrupted run left.
+///
+/// # Errors
+///
+/// What the file system says.
+pub(super) fn drop_broken_line(file: &mut File) -> io::Result<()> {
+    const STEP: u64 = 1 << 16;
+    let mut end = file.seek(SeekFrom::End(0))?;
+    let length = end;
+    while end > 0 {
+        let start = end.saturating_sub(STEP);
+        let mut bytes = Vec::new();
+        file.seek(SeekFrom::Start(start))?;
+        Read::by_ref(file)
+            .take(end - start)
+            .read_to_end(&mut bytes)?;
+        if let Some(at) = memchr::memrchr(b'\n', &bytes) {
+            end = start + at as u64 + 1;
+            break;
+        }
+        end = start;
+    }
+    if end < length {
+        file.set_len(end)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_line_is_taken_away() {
+        for (content, expected) in [
+            ("one\ntwo\n", "one\ntwo\n"),
+            ("one\ntw", "one\n"),
+            ("on", ""),
+            ("", ""),
+            (&format!("one\n{}", "x".repeat(200_000)), "one\n"),
+        ] {
+            let mut file = tempfile::tempfile().unwrap();
+            file.write_all(content.as_bytes()).unwrap();
+            drop_broken_line(&mut file).unwrap();
+            let mut left = String::new();
+            file.rewind().unwrap();
+            file.read_to_string(&mut left).unwrap();
+            assert_eq!(left, expected);
+        }
+    }
+
+    #[test]
+    fn an_unfinished_file_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        fs::write(&path, "old").unwrap();
+        let mut file = NewFile::create(&path).unwrap();
+        file.write_all(b"new").unwrap();
+        drop(file);
+        let left: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
+        assert_eq!(left.len(), 1);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+    }
 }

@@ -8,5 +8,5 @@ mod unified;
 
 pub use comparison::{Comparison, Difference, Kind, compare};
 pub use outcome::{Outcome, Totals};
-pub use summary::summary;
+pub use summary::{summary, summary_json};
 pub use unified::{Colors, unified};

@@ -1,15 +1,18 @@
 //! What happened to one record, and to all of them.
 
 use std::collections::BTreeMap;
+use std::ops::AddAssign;
 
-use crate::engine::{Cleaned, Flag, Removal};
+use crate::engine::{Flag, Removal, Scan};
 use crate::formats::Problem;
 
 /// What happened to one record.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
-    /// Where the record is from, for messages: a path or a line number.
+    /// The name of the document.
     pub name: String,
+    /// The number of the record in its file.
+    pub record: Option<u64>,
     /// Bytes of its text.
     pub bytes: usize,
     /// What was removed.
@@ -18,29 +21,61 @@ pub struct Outcome {
     pub tags: Vec<Removal>,
     /// Why it was left as it is although rules matched.
     pub flag: Option<Flag>,
+    /// Whether it was probably cut short by a paywall.
+    pub is_truncated: bool,
+    /// Bytes that were put back.
+    pub restored: usize,
     /// Why it was passed through unread.
     pub problem: Option<Problem>,
 }
 
 impl Outcome {
-    /// The outcome of a cleaning.
-    pub fn cleaned(name: impl Into<String>, bytes: usize, cleaned: &Cleaned) -> Self {
+    /// The outcome of a document that was looked at.
+    pub fn seen(name: &str, record: Option<u64>, bytes: usize) -> Self {
         Self {
-            name: name.into(),
+            name: name.to_owned(),
+            record,
             bytes,
-            removals: cleaned.removals.clone(),
-            tags: cleaned.tags.clone(),
-            flag: cleaned.flag,
-            problem: None,
+            ..Self::default()
+        }
+    }
+
+    /// The outcome of a cleaning.
+    pub fn of_scan(name: &str, record: Option<u64>, bytes: usize, scan: Scan) -> Self {
+        Self {
+            removals: scan.removals,
+            tags: scan.tags,
+            flag: scan.flag,
+            is_truncated: scan.is_truncated,
+            ..Self::seen(name, record, bytes)
         }
     }
 
     /// The outcome of a record that was passed through.
-    pub fn failed(name: impl Into<String>, problem: Problem) -> Self {
+    pub fn failed(name: &str, record: Option<u64>, problem: Problem) -> Self {
         Self {
-            name: name.into(),
             problem: Some(problem),
-            ..Self::default()
+            ..Self::seen(name, record, 0)
+        }
+    }
+
+    /// The name of the document with the number of its record.
+    pub fn place(&self) -> String {
+        match self.record {
+            Some(record) => format!("{}:{record}", self.name),
+            None => self.name.clone(),
+        }
+    }
+
+    /// What has to be told about it, if anything.
+    pub fn message(&self) -> Option<String> {
+        match (&self.problem, self.flag) {
+            (Some(problem), _) => Some(format!(
+                "{}: passed through unchanged: {problem}",
+                self.place()
+            )),
+            (None, Some(flag)) => Some(format!("{}: left as it is: {flag}", self.place())),
+            (None, None) => None,
         }
     }
 }
@@ -62,6 +97,12 @@ pub struct Totals {
     pub tagged: BTreeMap<(String, String), usize>,
     /// Records left as they are by the cap.
     pub flagged: usize,
+    /// Records that were probably cut short by a paywall.
+    pub truncated: usize,
+    /// Records to which something was put back.
+    pub restored: usize,
+    /// Files that were skipped, because nothing changed since an earlier run.
+    pub skipped: usize,
     /// Records passed through because of a problem.
     pub failed: usize,
 }
@@ -73,6 +114,8 @@ impl Totals {
         self.bytes += outcome.bytes;
         self.changed += usize::from(!outcome.removals.is_empty());
         self.flagged += usize::from(outcome.flag.is_some());
+        self.truncated += usize::from(outcome.is_truncated);
+        self.restored += usize::from(outcome.restored > 0);
         self.failed += usize::from(outcome.problem.is_some());
         for removal in &outcome.removals {
             let (count, bytes) = self.removed.entry(key(removal)).or_default();
@@ -82,6 +125,28 @@ impl Totals {
         }
         for tag in &outcome.tags {
             *self.tagged.entry(key(tag)).or_default() += 1;
+        }
+    }
+}
+
+impl AddAssign<Totals> for Totals {
+    fn add_assign(&mut self, other: Totals) {
+        self.documents += other.documents;
+        self.changed += other.changed;
+        self.bytes += other.bytes;
+        self.removed_bytes += other.removed_bytes;
+        self.flagged += other.flagged;
+        self.truncated += other.truncated;
+        self.restored += other.restored;
+        self.skipped += other.skipped;
+        self.failed += other.failed;
+        for (key, (count, bytes)) in other.removed {
+            let sum = self.removed.entry(key).or_default();
+            sum.0 += count;
+            sum.1 += bytes;
+        }
+        for (key, count) in other.tagged {
+            *self.tagged.entry(key).or_default() += count;
         }
     }
 }

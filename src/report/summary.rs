@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use serde_json::{Map, Value, json};
+
 use super::Totals;
 
 /// A table of what was removed, by category and rule.
@@ -40,6 +42,23 @@ pub fn summary(totals: &Totals) -> String {
     for ((_, rule), count) in &totals.tagged {
         let _ = writeln!(out, "  reported only: {rule:<15} {count:>8}");
     }
+    if totals.restored > 0 {
+        let _ = writeln!(out, "restored: {}", plural(totals.restored, "document"));
+    }
+    if totals.skipped > 0 {
+        let _ = writeln!(
+            out,
+            "skipped, because nothing changed since an earlier run: {}",
+            plural(totals.skipped, "file")
+        );
+    }
+    if totals.truncated > 0 {
+        let _ = writeln!(
+            out,
+            "probably cut short by a paywall: {}",
+            plural(totals.truncated, "document")
+        );
+    }
     if totals.flagged > 0 {
         let _ = writeln!(
             out,
@@ -55,6 +74,51 @@ pub fn summary(totals: &Totals) -> String {
         );
     }
     out
+}
+
+/// The summary as a JSON object.
+///
+/// ```
+/// use dechaff::report::{Totals, summary_json};
+///
+/// let json = summary_json(&Totals::default(), 0);
+/// assert!(json.starts_with(r#"{"documents":0,"changed":0,"#), "{json}");
+/// ```
+pub fn summary_json(totals: &Totals, left_out: usize) -> String {
+    let sum = |(count, bytes): (usize, usize)| json!({"removals": count, "bytes": bytes});
+    let mut categories: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut rules = Map::new();
+    for ((category, rule), &(count, bytes)) in &totals.removed {
+        let all = categories.entry(category).or_default();
+        all.0 += count;
+        all.1 += bytes;
+        rules.insert(rule.clone(), sum((count, bytes)));
+    }
+    let categories: Map<String, Value> = categories
+        .into_iter()
+        .map(|(category, all)| (category.to_owned(), sum(all)))
+        .collect();
+    let reported: Map<String, Value> = totals
+        .tagged
+        .iter()
+        .map(|((_, rule), count)| (rule.clone(), json!(count)))
+        .collect();
+    json!({
+        "documents": totals.documents,
+        "changed": totals.changed,
+        "bytes": totals.bytes,
+        "removed_bytes": totals.removed_bytes,
+        "left_as_they_are": totals.flagged,
+        "probably_truncated": totals.truncated,
+        "passed_through": totals.failed,
+        "restored": totals.restored,
+        "skipped_files": totals.skipped,
+        "left_out": left_out,
+        "categories": categories,
+        "rules": rules,
+        "reported": reported,
+    })
+    .to_string()
 }
 
 /// A count with its noun.

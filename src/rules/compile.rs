@@ -137,6 +137,7 @@ impl<'a> Compiler<'a> {
             zones: keys.zones.clone(),
             kinds: keys.kinds.clone(),
             spare: keys.spare.clone(),
+            cuts_short: keys.cuts_short,
             max_length: number(&keys.max_length).unwrap_or(DEFAULT_MAX_LENGTH),
             end,
             max_units: number(&keys.max_units)

@@ -141,6 +141,10 @@ pub(crate) struct RuleKeys {
     pub end: Vec<Placed<String>>,
     /// Most units of a block, or of a run after its label; 40 where left out.
     pub max_units: Option<Placed<usize>>,
+    /// Whether a match at the end of a text says that the text goes on elsewhere: the
+    /// text is reported as probably cut short then, whether or not the match goes.
+    #[serde(default)]
+    pub cuts_short: bool,
     /// What happens to a match; what the category says where left out.
     pub action: Option<Action>,
     /// Texts that the rule removes. At least one.

@@ -42,6 +42,7 @@ pub struct Rule {
     pub(crate) zones: Vec<Zone>,
     pub(crate) kinds: Vec<Kind>,
     pub(crate) spare: Vec<Spare>,
+    pub(crate) cuts_short: bool,
     pub(crate) max_length: usize,
     pub(crate) end: Vec<Phrase>,
     pub(crate) max_units: usize,

@@ -1,0 +1,451 @@
+//! Commands that write what they have read: which input goes where, checked before
+//! anything is written.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use dechaff::formats::{Compression, Content, Input, Problem, open};
+use dechaff::pipeline::{
+    Attributes, Editing, Entry, Filter, LedgerWriter, Mirror, NewFile, Notes, Origin, Plan,
+    Preserve, RunError, State, Stopped, Target, Watch, check_target, document_name, entries, files,
+    stream,
+};
+use dechaff::report::Totals;
+
+use super::documents::DocumentOptions;
+use super::failure::Failure;
+use super::session::{Session, on_threads, stdout_to_send, stop_on_signals};
+
+/// What is read.
+#[derive(Debug)]
+pub struct Inputs {
+    /// Nothing for standard input.
+    paths: Vec<PathBuf>,
+}
+
+/// Where output goes.
+#[derive(Clone, Debug)]
+pub enum Output {
+    /// To standard output.
+    Standard,
+    /// To a file or folder.
+    Path(PathBuf),
+    /// To where the input is.
+    InPlace,
+    /// Nowhere.
+    Nowhere,
+}
+
+/// What a run may know of earlier ones with the same settings.
+#[derive(Clone, Debug)]
+pub enum Memory {
+    /// What they have done is skipped.
+    Heeded(String),
+    /// It is forgotten.
+    Anew(String),
+}
+
+/// What is to be done.
+pub struct Job<'j> {
+    pub inputs: &'j Inputs,
+    pub output: &'j Output,
+    pub documents: &'j DocumentOptions,
+    pub ledger: Option<&'j Path>,
+    pub preserve: Preserve,
+    /// Where several files are worked on.
+    pub memory: Option<Memory>,
+    pub editing: &'j dyn Editing,
+    /// What a single document is called, where its file's name is another.
+    pub name: Option<&'j str>,
+}
+
+impl Inputs {
+    /// The inputs that were named.
+    ///
+    /// # Errors
+    ///
+    /// Paths that are not there, the same one twice, or one inside another.
+    pub fn new(paths: &[PathBuf]) -> Result<Self, Failure> {
+        let is_standard = |path: &PathBuf| path.as_os_str() == "-";
+        if paths.iter().any(is_standard) {
+            if paths.len() > 1 {
+                let message = "`-`, standard input, goes with no other input";
+                return Err(Failure::Usage(message.into()));
+            }
+            return Ok(Self { paths: Vec::new() });
+        }
+        for (number, path) in paths.iter().enumerate() {
+            path.metadata()
+                .map_err(|error| Failure::work("read", path.display(), error))?;
+            for other in &paths[..number] {
+                if check_target(other, path).is_err() {
+                    return Err(Failure::Usage(format!(
+                        "{} and {} are the same, or one lies inside the other; name each once",
+                        other.display(),
+                        path.display()
+                    )));
+                }
+                if path.file_name() == other.file_name() {
+                    return Err(Failure::Usage(format!(
+                        "{} and {} have the same name, and would be one in the output; clean them one by one",
+                        other.display(),
+                        path.display()
+                    )));
+                }
+            }
+        }
+        Ok(Self {
+            paths: paths.to_owned(),
+        })
+    }
+
+    /// The first path; `None` for standard input.
+    pub fn first(&self) -> Option<&Path> {
+        self.paths.first().map(PathBuf::as_path)
+    }
+
+    /// Whether it is standard input.
+    pub fn is_standard(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    /// Whether it is one file or standard input.
+    pub fn is_stream(&self) -> bool {
+        match self.paths.as_slice() {
+            [] => true,
+            [one] => !one.is_dir(),
+            _ => false,
+        }
+    }
+
+    /// Checks that nothing is written over what is read.
+    ///
+    /// # Errors
+    ///
+    /// An output or ledger that is an input, lies in one or around one, and an output
+    /// that is missing.
+    pub fn check(&self, output: &Output, ledger: Option<&Path>) -> Result<(), Failure> {
+        let refuse = |what: &str, error| Failure::Usage(format!("{what}{error}"));
+        let output = match output {
+            Output::Path(path) => Some(path.as_path()),
+            Output::Standard if !self.is_stream() => {
+                let name = self.first().unwrap_or(Path::new("")).display();
+                return Err(Failure::Usage(format!(
+                    "{name} is a folder, or one of several inputs; say where to: -o FOLDER, --in-place or --dry-run"
+                )));
+            }
+            _ => None,
+        };
+        for input in &self.paths {
+            if let Some(output) = output {
+                check_target(input, output).map_err(|error| refuse("", error))?;
+            }
+            if let Some(ledger) = ledger {
+                // A ledger may lie beside a file, and in a folder above it.
+                let checked = check_target(input, ledger);
+                let checked = checked.or_else(|error| {
+                    if error.is_around() {
+                        Ok(())
+                    } else {
+                        Err(error)
+                    }
+                });
+                checked.map_err(|error| refuse("the file for --removals: ", error))?;
+            }
+        }
+        if let (Some(output), Some(ledger)) = (output, ledger) {
+            let checked = check_target(output, ledger);
+            let checked = checked.or_else(|error| {
+                if error.is_around() {
+                    Ok(())
+                } else {
+                    Err(error)
+                }
+            });
+            checked.map_err(|error| refuse("the file for --removals: ", error))?;
+        }
+        if let (Some(output), false) = (output, self.is_stream())
+            && output.exists()
+            && !output.is_dir()
+        {
+            return Err(Failure::Usage(format!(
+                "{} is a file; name a folder",
+                output.display()
+            )));
+        }
+        Ok(())
+    }
+
+    fn entries(&self, filter: &Filter) -> Box<dyn Iterator<Item = Entry> + Send> {
+        if let [one] = self.paths.as_slice() {
+            return Box::new(entries(one, Path::new(""), filter));
+        }
+        let each: Vec<_> = self
+            .paths
+            .iter()
+            .map(|path| {
+                let name = path.file_name().map(Path::new).unwrap_or(path);
+                entries(path, name, filter)
+            })
+            .collect();
+        Box::new(each.into_iter().flatten())
+    }
+}
+
+/// Does the work and gives the exit code.
+///
+/// # Errors
+///
+/// What ends all of the work: an input, output or ledger that cannot be opened.
+pub fn run(job: &Job<'_>, session: Session) -> Result<ExitCode, Failure> {
+    run_then(job, session, |_| Ok(()))
+}
+
+/// Does the work, then `last`, and gives the exit code.
+///
+/// # Errors
+///
+/// What ends all of the work: an input, output or ledger that cannot be opened.
+pub fn run_then(
+    job: &Job<'_>,
+    mut session: Session,
+    last: impl FnOnce(&mut Session) -> Result<(), Failure>,
+) -> Result<ExitCode, Failure> {
+    let is_data_on_stdout = job.inputs.is_stream() && matches!(job.output, Output::Standard);
+    session.share_stdout(is_data_on_stdout);
+    let ended = if job.inputs.is_stream() && !matches!(job.output, Output::InPlace) {
+        on_threads(job.documents.threads, || run_stream(job, &mut session))?
+    } else {
+        on_threads(job.documents.threads, || run_files(job, &mut session))?
+    };
+    match ended? {
+        Ended::Done => {
+            last(&mut session)?;
+            Ok(session.finish())
+        }
+        Ended::Interrupted => Ok(session.interrupted()),
+    }
+}
+
+/// How the work ended.
+enum Ended {
+    Done,
+    Interrupted,
+}
+
+fn run_files(job: &Job<'_>, session: &mut Session) -> Result<Ended, Failure> {
+    let filter = job.documents.filter()?;
+    let (target, memory) = match job.output {
+        Output::Path(path) => {
+            let mirror = Mirror::new(path)
+                .map_err(|error| Failure::work("make the folder", path.display(), error))?;
+            (Target::Mirror(mirror), Some(path.join(State::NAME)))
+        }
+        Output::InPlace => {
+            let beside = job.ledger.map(|ledger| {
+                let mut name = ledger.as_os_str().to_owned();
+                name.push(".state");
+                PathBuf::from(name)
+            });
+            (Target::InPlace, beside)
+        }
+        Output::Standard | Output::Nowhere => (Target::Nowhere, None),
+    };
+    // Without its ledger, what was done before could not be undone.
+    let is_lost = job.ledger.is_some_and(|ledger| !ledger.exists());
+    let state = match (memory, &job.memory) {
+        (Some(path), Some(memory)) => {
+            let opened = match memory {
+                Memory::Heeded(settings) if !is_lost => State::open(&path, settings),
+                Memory::Heeded(settings) | Memory::Anew(settings) => State::anew(&path, settings),
+            };
+            Some(opened.map_err(|error| Failure::work("write", path.display(), error))?)
+        }
+        _ => None,
+    };
+    session.count_files(job.inputs.entries(&filter));
+    let filter = job.documents.filter()?;
+    let plan = Plan {
+        reading: job.documents.reading(),
+        target,
+        preserve: job.preserve,
+        ledger: open_ledger(job)?,
+        state,
+        stop: stop_on_signals(),
+    };
+    let ended = files(job.inputs.entries(&filter), plan, job.editing, session);
+    session.left_out(filter.left_out());
+    match ended {
+        Ok(()) => Ok(Ended::Done),
+        Err(RunError::Interrupted) => Ok(Ended::Interrupted),
+        Err(RunError::Ledger(error)) => {
+            Err(Failure::work("write", "the file for --removals", error))
+        }
+        Err(RunError::State(error)) => Err(Failure::work("write", State::NAME, error)),
+        Err(error) => Err(Failure::work("finish", "the run", format!("{error:?}"))),
+    }
+}
+
+fn open_ledger(job: &Job<'_>) -> Result<Option<LedgerWriter>, Failure> {
+    let Some(path) = job.ledger else {
+        return Ok(None);
+    };
+    let opened = LedgerWriter::open(path);
+    let refuse = |error| Failure::work("write", path.display(), error);
+    opened.map(Some).map_err(refuse)
+}
+
+/// Works on one file or standard input.
+fn run_stream(job: &Job<'_>, session: &mut Session) -> Result<Ended, Failure> {
+    let path = job.inputs.first();
+    let shown = path.map_or("standard input".into(), |path| path.display().to_string());
+    let name = match (job.name, path.and_then(Path::file_name)) {
+        (Some(name), _) => name.to_owned(),
+        (None, Some(name)) => document_name(Path::new(name)),
+        (None, None) => "-".into(),
+    };
+    let content = match path {
+        None => Content::Stream(Box::new(io::stdin())),
+        Some(path) => {
+            let file = File::open(path).map_err(|error| Failure::work("read", &shown, error))?;
+            session.follow(&file);
+            Content::File(file)
+        }
+    };
+    let input = Input {
+        name: path.map(Path::to_owned),
+        content,
+    };
+    let mut opened = open(input, &job.documents.reading()).map_err(|problem| match problem {
+        Problem::Html => Failure::Usage(format!("{shown} is {problem}")),
+        problem => Failure::work("read", &shown, problem),
+    })?;
+    let mut ledger = open_ledger(job)?;
+    let outlet = Outlet::new(job.output)?;
+    let compression = match job.output {
+        Output::Path(path) => Compression::of_name(path),
+        _ => opened.compression,
+    };
+    let mut sink = opened
+        .sink(outlet.writer()?, compression)
+        .map_err(|error| outlet.failure(&error))?;
+    let origin = Origin {
+        name: &name,
+        relative: Path::new(""),
+    };
+    let mut is_refused = false;
+    let worked = stream(
+        &mut *opened.source,
+        job.editing,
+        origin,
+        stop_on_signals(),
+        |part, notes: Notes| {
+            let mut totals = Totals::default();
+            for note in notes {
+                is_refused |= note.is_refused;
+                note.outcome
+                    .message()
+                    .into_iter()
+                    .for_each(|message| session.message(message));
+                totals.add(&note.outcome);
+                if let Some(ledger) = &mut ledger {
+                    ledger.add(&note.ledger).map_err(|error| {
+                        Failure::work("write", "the file for --removals", error)
+                    })?;
+                }
+            }
+            session.done(0, totals);
+            sink.write(part).map_err(|error| outlet.failure(&error))
+        },
+    );
+    match worked {
+        Ok(()) => {}
+        Err(Stopped::Writing(failure)) => return Err(failure),
+        Err(Stopped::Reading(error)) if error.kind() == io::ErrorKind::Interrupted => {
+            return Ok(Ended::Interrupted);
+        }
+        Err(Stopped::Reading(error)) => {
+            // What was read is written where it can no longer be held back.
+            if matches!(outlet, Outlet::Standard) {
+                let _ = sink.finish();
+            }
+            return Err(Failure::work("read", &shown, error));
+        }
+    }
+    if is_refused {
+        return Ok(Ended::Done);
+    }
+    sink.finish().map_err(|error| outlet.failure(&error))?;
+    outlet.finish(path.filter(|_| job.preserve == Preserve::All))?;
+    Ok(Ended::Done)
+}
+
+/// Where one output goes.
+enum Outlet {
+    Standard,
+    Nowhere,
+    /// A file that is made anew, or replaced.
+    File(PathBuf, NewFile),
+    /// A device or pipe, which is written to and not replaced.
+    Special(PathBuf),
+}
+
+impl Outlet {
+    fn new(output: &Output) -> Result<Self, Failure> {
+        let Output::Path(path) = output else {
+            return Ok(match output {
+                Output::Nowhere => Self::Nowhere,
+                _ => Self::Standard,
+            });
+        };
+        // A link is written through, not replaced.
+        let path = path.canonicalize().unwrap_or_else(|_| path.clone());
+        if path.is_dir() {
+            let message = format!("{} is a folder; name a file", path.display());
+            return Err(Failure::Usage(message));
+        }
+        if path.exists() && !path.is_file() {
+            return Ok(Self::Special(path));
+        }
+        let file = NewFile::create(&path)
+            .map_err(|error| Failure::work("write", path.display(), error))?;
+        Ok(Self::File(path, file))
+    }
+
+    fn writer(&self) -> Result<Box<dyn Write + Send>, Failure> {
+        let file = match self {
+            Self::Standard => return Ok(stdout_to_send()),
+            Self::Nowhere => return Ok(Box::new(io::sink())),
+            Self::File(_, file) => file.handle(),
+            Self::Special(path) => File::options().write(true).open(path),
+        };
+        let file = file.map_err(|error| self.failure(&error))?;
+        Ok(Box::new(io::BufWriter::with_capacity(1 << 16, file)))
+    }
+
+    fn failure(&self, error: &io::Error) -> Failure {
+        match self {
+            Self::Standard | Self::Nowhere => Failure::output(error),
+            Self::File(path, _) | Self::Special(path) => {
+                Failure::work("write", path.display(), error)
+            }
+        }
+    }
+
+    /// Puts the file in its place, with permissions and times of `like`.
+    fn finish(self, like: Option<&Path>) -> Result<(), Failure> {
+        let Self::File(path, file) = self else {
+            return Ok(());
+        };
+        let attributes = match (like, path.metadata()) {
+            (Some(like), _) => like.metadata().map(|metadata| Attributes::all(&metadata)),
+            (None, Ok(replaced)) => Ok(Attributes::permissions(&replaced)),
+            (None, Err(_)) => Ok(Attributes::default()),
+        };
+        attributes
+            .and_then(|attributes| file.finish_durably(&path, attributes))
+            .map_err(|error| Failure::work("write", path.display(), error))
+    }
+}

@@ -1,0 +1,556 @@
+//! Work on one file: read, worked on frame by frame, and written safely.
+
+use std::fs::{self, File};
+use std::io::{self, Cursor, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::mirror::Mirror;
+use super::names::document_name;
+use super::ordered::{Stopped, in_order};
+use super::run::{Books, RunError};
+use super::state::{Finished, StateWriter};
+use super::tree::Entry;
+use super::work::{Editing, Note, Notes, Origin};
+use super::write::{Attributes, NewFile, Stamp};
+use crate::formats::{
+    Compression, Content, Format, Frame, Input, Opened, Part, Problem, Reading, Sink, Source, open,
+};
+use crate::report::Totals;
+
+/// Where output goes.
+#[derive(Debug)]
+pub enum Target {
+    /// To the same place below another folder.
+    Mirror(Mirror),
+    /// To one file.
+    File(PathBuf),
+    /// To where the input is.
+    InPlace,
+    /// Nowhere.
+    Nowhere,
+}
+
+/// What new files take over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preserve {
+    /// Permissions, where a file is replaced.
+    Needed,
+    /// Permissions and times.
+    All,
+}
+
+/// A file that is done, but for what has to happen in order.
+#[derive(Default)]
+pub(super) struct Done {
+    /// Bytes of the file.
+    pub bytes: u64,
+    pub totals: Totals,
+    pub messages: Vec<String>,
+    /// Lines for the ledger.
+    pub ledger: Vec<u8>,
+    /// Lines for the state, once the file is in its place.
+    pub finished: Vec<u8>,
+    /// A file to replace once the ledger is written.
+    pub pending: Option<Pending>,
+}
+
+/// A new content for a file that is still the one that was read.
+pub(super) struct Pending {
+    path: PathBuf,
+    name: String,
+    stamp: Stamp,
+    file: NewFile,
+    attributes: Attributes,
+}
+
+impl Done {
+    fn note(&mut self, note: Note) {
+        self.messages.extend(note.outcome.message());
+        self.totals.add(&note.outcome);
+        self.ledger.extend(note.ledger);
+    }
+
+    /// Carries out what is pending.
+    pub(super) fn replace(&mut self) {
+        let Some(pending) = self.pending.take() else {
+            return;
+        };
+        let Pending {
+            path,
+            name,
+            stamp,
+            file,
+            attributes,
+        } = pending;
+        let replaced = if stamp.is_still(&path) {
+            file.finish(&path, attributes)
+                .map_err(|error| unreadable(&error))
+        } else {
+            Err(Problem::Changed)
+        };
+        if let Err(problem) = replaced {
+            self.totals = Totals::default();
+            self.finished.clear();
+            let origin = Origin {
+                name: &name,
+                relative: Path::new(""),
+            };
+            self.note(Note::passed(origin, None, problem));
+        }
+    }
+}
+
+/// How files are worked on.
+pub(super) struct FileWork<'w> {
+    pub reading: &'w Reading,
+    pub target: &'w Target,
+    pub preserve: Preserve,
+    pub finished: Option<&'w Finished>,
+    pub editing: &'w dyn Editing,
+    pub stop: &'w AtomicBool,
+}
+
+/// A file that was opened to be worked on.
+struct Job<'j> {
+    entry: &'j Entry,
+    name: &'j str,
+    file: File,
+    metadata: fs::Metadata,
+}
+
+impl<'j> Job<'j> {
+    fn origin(&self) -> Origin<'j> {
+        Origin {
+            name: self.name,
+            relative: &self.entry.relative,
+        }
+    }
+
+    fn stamp(&self) -> Stamp {
+        Stamp::new(&self.metadata)
+    }
+
+    fn content(&self) -> io::Result<File> {
+        let mut file = self.file.try_clone()?;
+        io::Seek::rewind(&mut file)?;
+        Ok(file)
+    }
+}
+
+impl FileWork<'_> {
+    /// Works on a file in memory, on one thread.
+    pub(super) fn small(&self, entry: &Entry) -> Done {
+        let name = name_of(entry);
+        let mut done = Done::default();
+        let worked = self.begin(entry, &name).and_then(|job| {
+            done.bytes = job.metadata.len();
+            let mut bytes = Vec::new();
+            job.content()
+                .and_then(|mut file| file.read_to_end(&mut bytes))
+                .map_err(|error| unreadable(&error))?;
+            let hash = self.finished.map(|_| blake3::hash(&bytes));
+            if self.is_finished(&job, hash.as_ref()) {
+                done.totals.skipped += 1;
+                return Ok(());
+            }
+            let content = Content::Stream(Box::new(Cursor::new(bytes)));
+            self.work(
+                &job,
+                content,
+                hash.as_ref(),
+                &mut done,
+                |opened, sink, done| {
+                    let mut notes = Vec::new();
+                    while let Some(batch) = opened.source.batch()? {
+                        for frame in batch {
+                            let (part, own) = self.editing.edit(job.origin(), frame);
+                            sink.write(part)?;
+                            notes.extend(own);
+                        }
+                    }
+                    let is_changed = notes.iter().any(Note::is_change);
+                    let is_refused = notes.iter().any(|note| note.is_refused);
+                    notes.into_iter().for_each(|note| done.note(note));
+                    Ok(Verdict::new(is_changed, is_refused))
+                },
+            )
+        });
+        self.settle(entry, &name, worked, done)
+    }
+
+    /// Works on a file as a stream, on all threads.
+    pub(super) fn large(&self, entry: &Entry, books: &mut Books<'_>) -> Result<Done, RunError> {
+        let name = name_of(entry);
+        let mut done = Done::default();
+        let mut broken = None;
+        let worked = self.begin(entry, &name).and_then(|job| {
+            let hash = match self.finished {
+                Some(_) => Some(hash_of(job.content()).map_err(|error| unreadable(&error))?),
+                None => None,
+            };
+            if self.is_finished(&job, hash.as_ref()) {
+                done.bytes = job.metadata.len();
+                done.totals.skipped += 1;
+                return Ok(());
+            }
+            let content = job.content().map_err(|error| unreadable(&error))?;
+            let content = Content::File(content);
+            self.work(
+                &job,
+                content,
+                hash.as_ref(),
+                &mut done,
+                |opened, sink, done| {
+                    let (mut is_changed, mut is_refused) = (false, false);
+                    let note = |part, notes: Notes| {
+                        sink.write(part).map_err(Broken::Output)?;
+                        for note in notes {
+                            is_changed |= note.is_change();
+                            is_refused |= note.is_refused;
+                            books.enter(&note.ledger).map_err(Broken::Books)?;
+                            done.note(Note {
+                                ledger: Vec::new(),
+                                ..note
+                            });
+                        }
+                        Ok(())
+                    };
+                    match stream(
+                        &mut *opened.source,
+                        self.editing,
+                        job.origin(),
+                        self.stop,
+                        note,
+                    ) {
+                        Ok(()) => Ok(Verdict::new(is_changed, is_refused)),
+                        Err(Stopped::Reading(error) | Stopped::Writing(Broken::Output(error))) => {
+                            Err(error)
+                        }
+                        Err(Stopped::Writing(Broken::Books(error))) => {
+                            broken = Some(error);
+                            Err(io::Error::other("the ledger"))
+                        }
+                    }
+                },
+            )
+        });
+        match broken {
+            Some(error) => Err(error),
+            None if self.stop.load(Ordering::Relaxed) => Err(RunError::Interrupted),
+            None => Ok(self.settle(entry, &name, worked, done)),
+        }
+    }
+
+    /// Opens a file that is not to be passed through.
+    fn begin<'j>(&self, entry: &'j Entry, name: &'j str) -> Result<Job<'j>, Halt> {
+        if let Some(obstacle) = &entry.obstacle {
+            return Err(Halt::Failed(Problem::Unreadable(obstacle.clone())));
+        }
+        let file = File::open(&entry.path).map_err(|error| unreadable(&error))?;
+        let metadata = file.metadata().map_err(|error| unreadable(&error))?;
+        let is_named = entry.relative.as_os_str().is_empty();
+        if self.reading.format.is_none() && !is_named && Format::is_foreign(&entry.path) {
+            return Err(Halt::Pass(Problem::NotText));
+        }
+        Ok(Job {
+            entry,
+            name,
+            file,
+            metadata,
+        })
+    }
+
+    /// Whether an earlier run has done this file, and its output is still there.
+    fn is_finished(&self, job: &Job<'_>, hash: Option<&blake3::Hash>) -> bool {
+        let known = self.finished.zip(hash);
+        let Some(bytes) = known.and_then(|(finished, hash)| finished.output_of(job.name, hash))
+        else {
+            return false;
+        };
+        let output = match self.target {
+            Target::Mirror(mirror) => mirror.root().join(&job.entry.relative),
+            Target::File(path) => path.clone(),
+            Target::InPlace => job.entry.path.clone(),
+            Target::Nowhere => return false,
+        };
+        fs::symlink_metadata(output)
+            .is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes)
+    }
+
+    /// Opens the input and the output, calls `pump` to bring one to the other, and
+    /// puts the output in its place.
+    fn work(
+        &self,
+        job: &Job<'_>,
+        content: Content,
+        hash: Option<&blake3::Hash>,
+        done: &mut Done,
+        pump: impl FnOnce(&mut Opened, &mut dyn Sink, &mut Done) -> io::Result<Verdict>,
+    ) -> Result<(), Halt> {
+        let input = Input {
+            name: Some(job.entry.path.clone()),
+            content,
+        };
+        let mut opened = open(input, self.reading).map_err(Halt::Pass)?;
+        let failed = |error: io::Error| Halt::Failed(unreadable(&error));
+        let output = self.output_path(job.entry).map_err(failed)?;
+        let compression = match self.target {
+            Target::File(path) => Compression::of_name(path),
+            _ => opened.compression,
+        };
+        let new_file = match &output {
+            Some(path) => Some(NewFile::create(path).map_err(failed)?),
+            None => None,
+        };
+        let handle: Box<dyn Write + Send> = match &new_file {
+            Some(file) => Box::new(io::BufWriter::with_capacity(
+                1 << 16,
+                file.handle().map_err(failed)?,
+            )),
+            None => Box::new(io::sink()),
+        };
+        let mut sink = opened.sink(handle, compression).map_err(failed)?;
+        let verdict = pump(&mut opened, &mut *sink, done);
+        let verdict = verdict.and_then(|verdict| sink.finish().map(|()| verdict));
+        // What is read was not all of the file, so all of it passes through.
+        let verdict = verdict.map_err(|error| Halt::Pass(unreadable(&error)))?;
+        if !job.stamp().is_still(&job.entry.path) && !job.is_link() {
+            return Err(Halt::Failed(Problem::Changed));
+        }
+        if verdict.is_refused {
+            return Ok(());
+        }
+        let (Some(path), Some(new_file)) = (output, new_file) else {
+            return Ok(());
+        };
+        let is_same_kind = compression == opened.compression;
+        let is_stream = opened.format != Format::Parquet && compression == Compression::None;
+        if matches!(self.target, Target::InPlace) {
+            if !verdict.is_changed {
+                done.finished = line(job.name, hash, job.metadata.len());
+                return Ok(());
+            }
+            if has_other_names(&job.metadata) {
+                return Err(Halt::Failed(Problem::Linked));
+            }
+        } else if !verdict.is_changed && is_same_kind && !is_stream {
+            // Packed again it might look different although nothing changed.
+            drop(new_file);
+            return self.copy(job, hash, done).map_err(failed);
+        }
+        self.place(job, path, new_file, hash, done).map_err(failed)
+    }
+
+    /// Gives a new file its name, or leaves that for later where it replaces the
+    /// input.
+    fn place(
+        &self,
+        job: &Job<'_>,
+        path: PathBuf,
+        file: NewFile,
+        hash: Option<&blake3::Hash>,
+        done: &mut Done,
+    ) -> io::Result<()> {
+        let bytes = file.handle()?.metadata()?.len();
+        let attributes = match (self.target, self.preserve) {
+            (_, Preserve::All) => Attributes::all(&job.metadata),
+            (Target::InPlace, Preserve::Needed) => Attributes::permissions(&job.metadata),
+            (_, Preserve::Needed) => Attributes::default(),
+        };
+        match self.target {
+            Target::InPlace => {
+                // The state is about what a next run will find.
+                let hash = match hash {
+                    Some(_) => Some(hash_of(reread(&file))?),
+                    None => None,
+                };
+                file.handle()?.sync_data()?;
+                done.finished = line(job.name, hash.as_ref(), bytes);
+                done.pending = Some(Pending {
+                    path,
+                    name: job.name.to_owned(),
+                    stamp: job.stamp(),
+                    file,
+                    attributes,
+                });
+                return Ok(());
+            }
+            Target::File(_) => file.finish_durably(&path, attributes)?,
+            _ => file.finish(&path, attributes)?,
+        }
+        done.finished = line(job.name, hash, bytes);
+        Ok(())
+    }
+
+    /// Copies a file as it is.
+    fn copy(&self, job: &Job<'_>, hash: Option<&blake3::Hash>, done: &mut Done) -> io::Result<()> {
+        if matches!(self.target, Target::InPlace) {
+            return Ok(());
+        }
+        let Some(path) = self.output_path(job.entry)? else {
+            return Ok(());
+        };
+        let mut file = NewFile::create(&path)?;
+        io::copy(&mut job.content()?, &mut file)?;
+        file.flush()?;
+        self.place(job, path, file, hash, done)
+    }
+
+    fn output_path(&self, entry: &Entry) -> io::Result<Option<PathBuf>> {
+        Ok(match self.target {
+            Target::Mirror(mirror) => Some(mirror.place(&entry.relative)?),
+            Target::File(path) => Some(path.clone()),
+            Target::InPlace => Some(entry.path.clone()),
+            Target::Nowhere => None,
+        })
+    }
+
+    /// Tells what went wrong, and lets the file through where it can.
+    fn settle(&self, entry: &Entry, name: &str, worked: Result<(), Halt>, done: Done) -> Done {
+        let (problem, passes) = match worked {
+            Ok(()) => return done,
+            Err(Halt::Pass(problem)) => (problem, true),
+            Err(Halt::Failed(problem)) => (problem, false),
+        };
+        let mut settled = Done {
+            bytes: done.bytes,
+            ..Done::default()
+        };
+        let origin = Origin {
+            name,
+            relative: &entry.relative,
+        };
+        let copied = if passes {
+            self.begin_raw(entry, name)
+                .and_then(|job| self.copy(&job, None, &mut settled))
+        } else {
+            Ok(())
+        };
+        settled.finished.clear();
+        let note = self.editing.pass(origin, problem);
+        note.into_iter().for_each(|note| settled.note(note));
+        if let Err(error) = copied {
+            settled.note(Note::passed(origin, None, unreadable(&error)));
+        }
+        settled
+    }
+
+    fn begin_raw<'j>(&self, entry: &'j Entry, name: &'j str) -> io::Result<Job<'j>> {
+        let file = File::open(&entry.path)?;
+        Ok(Job {
+            entry,
+            name,
+            metadata: file.metadata()?,
+            file,
+        })
+    }
+}
+
+/// Why a file is not worked on.
+enum Halt {
+    /// It goes to the output as it is.
+    Pass(Problem),
+    /// Nothing is written.
+    Failed(Problem),
+}
+
+impl From<Problem> for Halt {
+    fn from(problem: Problem) -> Self {
+        Self::Failed(problem)
+    }
+}
+
+/// What came of the frames of a file.
+struct Verdict {
+    is_changed: bool,
+    is_refused: bool,
+}
+
+impl Verdict {
+    fn new(is_changed: bool, is_refused: bool) -> Self {
+        Self {
+            is_changed,
+            is_refused,
+        }
+    }
+}
+
+enum Broken {
+    Output(io::Error),
+    Books(RunError),
+}
+
+/// Works on the frames of `source` on all threads, and hands what comes of each to
+/// `sink`, in order.
+///
+/// # Errors
+///
+/// What the source or the sink says; a run that is stopped ends as one that was
+/// interrupted while it read.
+pub fn stream<W: Send>(
+    source: &mut dyn Source,
+    editing: &dyn Editing,
+    origin: Origin<'_>,
+    stop: &AtomicBool,
+    mut sink: impl FnMut(Part, Notes) -> Result<(), W> + Send,
+) -> Result<(), Stopped<io::Error, W>> {
+    in_order(
+        || {
+            if stop.load(Ordering::Relaxed) {
+                return Err(io::Error::new(io::ErrorKind::Interrupted, "stopped"));
+            }
+            source.batch()
+        },
+        |frame: Box<dyn Frame>| editing.edit(origin, frame),
+        |done| {
+            done.into_iter()
+                .try_for_each(|(part, notes)| sink(part, notes))
+        },
+    )
+}
+
+impl Job<'_> {
+    /// Whether the user named a link, which is read through.
+    fn is_link(&self) -> bool {
+        fs::symlink_metadata(&self.entry.path).is_ok_and(|metadata| metadata.is_symlink())
+    }
+}
+
+fn name_of(entry: &Entry) -> String {
+    let relative = document_name(&entry.relative);
+    if relative.is_empty() {
+        let name = entry.path.file_name().map(Path::new);
+        name.map(document_name).unwrap_or_default()
+    } else {
+        relative
+    }
+}
+
+fn line(name: &str, hash: Option<&blake3::Hash>, bytes: u64) -> Vec<u8> {
+    hash.map(|hash| StateWriter::line(name, hash, bytes))
+        .unwrap_or_default()
+}
+
+fn reread(file: &NewFile) -> io::Result<File> {
+    let mut handle = file.handle()?;
+    io::Seek::rewind(&mut handle)?;
+    Ok(handle)
+}
+
+fn hash_of(file: io::Result<File>) -> io::Result<blake3::Hash> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(io::BufReader::with_capacity(1 << 17, file?))?;
+    Ok(hasher.finalize())
+}
+
+fn has_other_names(metadata: &fs::Metadata) -> bool {
+    #[cfg(unix)]
+    return std::os::unix::fs::MetadataExt::nlink(metadata) > 1;
+    #[cfg(not(unix))]
+    return false;
+}
+
+fn unreadable(error: &io::Error) -> Problem {
+    Problem::Unreadable(error.to_string())
+}
