@@ -9,7 +9,7 @@ use super::mirror::Mirror;
 use super::names::document_name;
 use super::ordered::{Stopped, in_order};
 use super::run::{Books, RunError};
-use super::state::{Finished, StateWriter};
+use super::state::{Finished, Product, StateWriter};
 use super::tree::Entry;
 use super::work::{Editing, Note, Notes, Origin};
 use super::write::{Attributes, NewFile, Stamp};
@@ -69,6 +69,19 @@ impl Done {
         self.messages.extend(note.outcome.message());
         self.totals.add(&note.outcome);
         self.ledger.extend(note.ledger);
+    }
+
+    fn skip(&mut self, product: Product) {
+        self.totals.skipped += 1;
+        self.totals.failed += product.failed;
+    }
+
+    /// Notes that the file, which had this hash, is done.
+    fn finish(&mut self, name: &str, hash: Option<&blake3::Hash>, bytes: u64) {
+        if let Some(hash) = hash {
+            let failed = self.totals.failed;
+            self.finished = StateWriter::line(name, hash, Product { bytes, failed });
+        }
     }
 
     /// Carries out what is pending.
@@ -150,8 +163,8 @@ impl FileWork<'_> {
                 .and_then(|mut file| file.read_to_end(&mut bytes))
                 .map_err(|error| unreadable(&error))?;
             let hash = self.finished.map(|_| blake3::hash(&bytes));
-            if self.is_finished(&job, hash.as_ref()) {
-                done.totals.skipped += 1;
+            if let Some(product) = self.product(&job, hash.as_ref()) {
+                done.skip(product);
                 return Ok(());
             }
             let content = Content::Stream(Box::new(Cursor::new(bytes)));
@@ -189,9 +202,9 @@ impl FileWork<'_> {
                 Some(_) => Some(hash_of(job.content()).map_err(|error| unreadable(&error))?),
                 None => None,
             };
-            if self.is_finished(&job, hash.as_ref()) {
-                done.bytes = job.metadata.len();
-                done.totals.skipped += 1;
+            done.bytes = job.metadata.len();
+            if let Some(product) = self.product(&job, hash.as_ref()) {
+                done.skip(product);
                 return Ok(());
             }
             let content = job.content().map_err(|error| unreadable(&error))?;
@@ -261,21 +274,17 @@ impl FileWork<'_> {
         })
     }
 
-    /// Whether an earlier run has done this file, and its output is still there.
-    fn is_finished(&self, job: &Job<'_>, hash: Option<&blake3::Hash>) -> bool {
-        let known = self.finished.zip(hash);
-        let Some(bytes) = known.and_then(|(finished, hash)| finished.output_of(job.name, hash))
-        else {
-            return false;
-        };
+    /// What an earlier run has made of this file, if that is still there.
+    fn product(&self, job: &Job<'_>, hash: Option<&blake3::Hash>) -> Option<Product> {
+        let product = self.finished?.product_of(job.name, hash?)?;
         let output = match self.target {
             Target::Mirror(mirror) => mirror.root().join(&job.entry.relative),
             Target::File(path) => path.clone(),
             Target::InPlace => job.entry.path.clone(),
-            Target::Nowhere => return false,
+            Target::Nowhere => return None,
         };
-        fs::symlink_metadata(output)
-            .is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes)
+        let metadata = fs::symlink_metadata(output).ok()?;
+        (metadata.is_file() && metadata.len() == product.bytes).then_some(product)
     }
 
     /// Opens the input and the output, calls `pump` to bring one to the other, and
@@ -328,7 +337,7 @@ impl FileWork<'_> {
         let is_stream = opened.format != Format::Parquet && compression == Compression::None;
         if matches!(self.target, Target::InPlace) {
             if !verdict.is_changed {
-                done.finished = line(job.name, hash, job.metadata.len());
+                done.finish(job.name, hash, job.metadata.len());
                 return Ok(());
             }
             if has_other_names(&job.metadata) {
@@ -366,7 +375,7 @@ impl FileWork<'_> {
                     None => None,
                 };
                 file.handle()?.sync_data()?;
-                done.finished = line(job.name, hash.as_ref(), bytes);
+                done.finish(job.name, hash.as_ref(), bytes);
                 done.pending = Some(Pending {
                     path,
                     name: job.name.to_owned(),
@@ -379,7 +388,7 @@ impl FileWork<'_> {
             Target::File(_) => file.finish_durably(&path, attributes)?,
             _ => file.finish(&path, attributes)?,
         }
-        done.finished = line(job.name, hash, bytes);
+        done.finish(job.name, hash, bytes);
         Ok(())
     }
 
@@ -525,11 +534,6 @@ fn name_of(entry: &Entry) -> String {
     } else {
         relative
     }
-}
-
-fn line(name: &str, hash: Option<&blake3::Hash>, bytes: u64) -> Vec<u8> {
-    hash.map(|hash| StateWriter::line(name, hash, bytes))
-        .unwrap_or_default()
 }
 
 fn reread(file: &NewFile) -> io::Result<File> {

@@ -27,6 +27,22 @@ struct Line<'l> {
     input: &'l str,
     /// Bytes of the output.
     bytes: u64,
+    /// Documents that were passed through because of a problem.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    failed: usize,
+}
+
+/// What was made of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Product {
+    /// Bytes of the output.
+    pub bytes: u64,
+    /// Documents that were passed through because of a problem.
+    pub failed: usize,
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// A line in memory. A million of them take 40 MB.
@@ -34,7 +50,7 @@ struct Line<'l> {
 struct Known {
     path: [u8; 16],
     input: [u8; 16],
-    bytes: u64,
+    product: Product,
 }
 
 /// What is known about finished files, and the file to add to.
@@ -125,12 +141,12 @@ impl State {
 }
 
 impl Finished {
-    /// The length of the output that was made of this input, if one was.
-    pub fn output_of(&self, name: &str, input: &blake3::Hash) -> Option<u64> {
+    /// What was made of this input, if anything.
+    pub fn product_of(&self, name: &str, input: &blake3::Hash) -> Option<Product> {
         let path = short(&blake3::hash(name.as_bytes()));
         let after = self.known.partition_point(|one| one.path <= path);
         let last = self.known.get(after.checked_sub(1)?)?;
-        (last.path == path && last.input == short(input)).then_some(last.bytes)
+        (last.path == path && last.input == short(input)).then_some(last.product)
     }
 }
 
@@ -145,12 +161,13 @@ impl StateWriter {
     }
 
     /// The line for a finished file.
-    pub(super) fn line(name: &str, input: &blake3::Hash, bytes: u64) -> Vec<u8> {
+    pub(super) fn line(name: &str, input: &blake3::Hash, product: Product) -> Vec<u8> {
         let input = input.to_hex();
         let line = Line {
             path: name,
             input: &input,
-            bytes,
+            bytes: product.bytes,
+            failed: product.failed,
         };
         // Texts and numbers can always be written as JSON.
         let mut line = serde_json::to_vec(&line).unwrap_or_default();
@@ -167,12 +184,17 @@ impl Known {
             path: String,
             input: String,
             bytes: u64,
+            #[serde(default)]
+            failed: usize,
         }
         let line: Owned = serde_json::from_slice(line).ok()?;
         Some(Self {
             path: short(&blake3::hash(line.path.as_bytes())),
             input: short(&blake3::Hash::from_hex(line.input).ok()?),
-            bytes: line.bytes,
+            product: Product {
+                bytes: line.bytes,
+                failed: line.failed,
+            },
         })
     }
 }
@@ -192,31 +214,24 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state");
         let (one, two) = (blake3::hash(b"one"), blake3::hash(b"two"));
+        let product = |bytes| Product { bytes, failed: 1 };
         let mut state = State::open(&path, "careful").unwrap();
-        assert_eq!(state.finished.output_of("a.txt", &one), None);
-        state
-            .writer
-            .add(&StateWriter::line("a.txt", &one, 3))
-            .unwrap();
-        state
-            .writer
-            .add(&StateWriter::line("b.txt", &one, 4))
-            .unwrap();
-        state
-            .writer
-            .add(&StateWriter::line("a.txt", &two, 5))
-            .unwrap();
+        assert_eq!(state.finished.product_of("a.txt", &one), None);
+        for (name, hash, bytes) in [("a.txt", &one, 3), ("b.txt", &one, 4), ("a.txt", &two, 5)] {
+            let line = StateWriter::line(name, hash, product(bytes));
+            state.writer.add(&line).unwrap();
+        }
         // A line that was broken off by a kill.
         state.writer.add(b"{\"path\":\"c.t").unwrap();
         assert!(State::open(&path, "careful").is_err(), "one run at a time");
         drop(state);
-        let state = State::open(&path, "careful").unwrap();
-        assert_eq!(state.finished.output_of("a.txt", &one), None);
-        assert_eq!(state.finished.output_of("a.txt", &two), Some(5));
-        assert_eq!(state.finished.output_of("b.txt", &one), Some(4));
-        assert_eq!(state.finished.output_of("c.txt", &one), None);
-        drop(state);
+        let State { finished, writer } = State::open(&path, "careful").unwrap();
+        assert_eq!(finished.product_of("a.txt", &one), None);
+        assert_eq!(finished.product_of("a.txt", &two), Some(product(5)));
+        assert_eq!(finished.product_of("b.txt", &one), Some(product(4)));
+        assert_eq!(finished.product_of("c.txt", &one), None);
+        drop(writer);
         let state = State::open(&path, "thorough").unwrap();
-        assert_eq!(state.finished.output_of("b.txt", &one), None);
+        assert_eq!(state.finished.product_of("b.txt", &one), None);
     }
 }

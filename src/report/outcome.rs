@@ -61,15 +61,22 @@ impl Outcome {
 
     /// The name of the document with the number of its record.
     pub fn place(&self) -> String {
+        let name = match self.name.as_str() {
+            "-" => "standard input",
+            name => name,
+        };
         match self.record {
-            Some(record) => format!("{}:{record}", self.name),
-            None => self.name.clone(),
+            Some(record) => format!("{name}:{record}"),
+            None => name.to_owned(),
         }
     }
 
     /// What has to be told about it, if anything.
     pub fn message(&self) -> Option<String> {
         match (&self.problem, self.flag) {
+            (Some(problem @ Problem::NotCleaned), _) => {
+                Some(format!("{}: not restored: {problem}", self.place()))
+            }
             (Some(problem), _) => Some(format!(
                 "{}: passed through unchanged: {problem}",
                 self.place()
