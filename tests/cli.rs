@@ -3,65 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use assert_cmd::Command;
 use tempfile::TempDir;
 
-const PAGE: &str = "The mill closed in spring.\n\nSign up for our free weekly newsletter!\n\nNobody was surprised.\n";
-const CLEAN: &str = "The mill closed in spring.\n\nNobody was surprised.\n";
+mod program;
 
-fn dechaff(arguments: &[&str]) -> Command {
-    let mut command = Command::cargo_bin("dechaff").unwrap();
-    command.args(arguments).env_remove("NO_COLOR");
-    command
-}
-
-/// Exit code, standard output, standard error.
-fn run(arguments: &[&str], input: &[u8]) -> (i32, Vec<u8>, String) {
-    let output = dechaff(arguments).write_stdin(input).output().unwrap();
-    (
-        output.status.code().unwrap(),
-        output.stdout,
-        String::from_utf8(output.stderr).unwrap(),
-    )
-}
-
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, content) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-    }
-    folder
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().unwrap()
-}
-
-/// Every file below a folder with its content, in order, but for what a run
-/// remembers.
-fn tree(root: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let mut found = Vec::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if !path.ends_with(".dechaff-state") {
-                found.push((
-                    path.strip_prefix(root).unwrap().to_owned(),
-                    fs::read(&path).unwrap(),
-                ));
-            }
-        }
-    }
-    found.sort();
-    found
-}
+use program::{CLEAN, PAGE, dechaff, folder, run, text, tree};
 
 #[test]
 fn text_from_standard_input() {

@@ -50,8 +50,9 @@ pub trait Editor {
 #[derive(Clone, Debug)]
 pub struct Found<'f> {
     /// The number of the record in its file, from 1: the line of JSON lines, the
-    /// row of a table with its header as row 1, the record of an archive. `None`
-    /// where the file is the document.
+    /// row of a table with its header as row 1, the row of a Parquet file or the text
+    /// in a column of lists, the record of an archive. `None` where the file is the
+    /// document.
     pub record: Option<u64>,
     /// The document.
     pub document: Document<'f>,

@@ -120,6 +120,7 @@ impl Table {
             next_group: 0,
             group: None,
             row: 0,
+            text: 0,
         }
     }
 
@@ -245,7 +246,9 @@ pub(super) struct Rows {
     longest: usize,
     next_group: usize,
     group: Option<Group>,
+    /// Rows and texts that were read.
     row: u64,
+    text: u64,
 }
 
 /// A row group that is being read.
@@ -257,6 +260,8 @@ struct Group {
     rows_at_once: usize,
     /// The definition level of a text that is there.
     most_defined: i16,
+    /// Whether a row may hold several texts.
+    is_repeated: bool,
     longest: usize,
 }
 
@@ -279,11 +284,12 @@ impl Group {
             rows_left: rows,
             rows_at_once: rows_at_once(metadata, table.text),
             most_defined: metadata.column(table.text).column_descr().max_def_level(),
+            is_repeated: metadata.column(table.text).column_descr().max_rep_level() > 0,
             longest,
         })
     }
 
-    fn read(&mut self, first_row: u64) -> Result<Cells, ParquetError> {
+    fn read(&mut self, rows_before: u64, texts_before: u64) -> Result<Cells, ParquetError> {
         let rows = self.rows_left.min(self.rows_at_once);
         let mut values = Values::default();
         let (read, _, _) = self.text.read_records(
@@ -301,7 +307,9 @@ impl Group {
             None => Ok(Vec::new()),
         };
         Ok(Cells {
-            first_row,
+            rows_before,
+            texts_before,
+            is_repeated: self.is_repeated,
             rows: read,
             sites: strings(&mut self.site)?,
             languages: strings(&mut self.language)?,
@@ -373,8 +381,9 @@ impl Source for Rows {
         }
         if let Some(group) = &mut self.group {
             if group.rows_left > 0 {
-                let cells = group.read(self.row + 1)?;
+                let cells = group.read(self.row, self.text)?;
                 self.row += cells.rows as u64;
+                self.text += cells.values.texts.len() as u64;
                 batch.push(Box::new(cells));
             }
             if group.rows_left == 0 {
@@ -400,7 +409,9 @@ impl Frame for Start {
 
 /// Some rows.
 struct Cells {
-    first_row: u64,
+    rows_before: u64,
+    texts_before: u64,
+    is_repeated: bool,
     rows: usize,
     values: Values,
     most_defined: i16,
@@ -432,12 +443,22 @@ impl Cells {
         rows
     }
 
+    /// The number of a text, from 1: its row, or, in a column of lists, its own.
+    fn number(&self, index: usize, row: usize) -> u64 {
+        if self.is_repeated {
+            self.texts_before + index as u64 + 1
+        } else {
+            self.rows_before + row as u64 + 1
+        }
+    }
+
     fn edited(
         &self,
+        index: usize,
         row: usize,
-        text: &ByteArray,
         editor: &mut dyn Editor,
     ) -> Result<Option<ByteArray>, Problem> {
+        let text = &self.values.texts[index];
         if text.len() > self.longest {
             return Err(Problem::TooLong);
         }
@@ -451,7 +472,7 @@ impl Cells {
         if let Some(language) = string(&self.languages) {
             document = document.with_language(language);
         }
-        let found = Found::new(document, encoding).numbered(self.first_row + row as u64);
+        let found = Found::new(document, encoding).numbered(self.number(index, row));
         let Edit { splices, .. } = editor.edit(&found);
         Ok((!splices.is_empty()).then(|| ByteArray::from(spliced(&text, &splices).into_bytes())))
     }
@@ -459,11 +480,11 @@ impl Cells {
 
 impl Frame for Cells {
     fn edit(mut self: Box<Self>, editor: &mut dyn Editor) -> Part {
-        for (number, row) in self.rows_of_texts().into_iter().enumerate() {
-            match self.edited(row, &self.values.texts[number], editor) {
+        for (index, row) in self.rows_of_texts().into_iter().enumerate() {
+            match self.edited(index, row, editor) {
                 Ok(None) => {}
-                Ok(Some(text)) => self.values.texts[number] = text,
-                Err(problem) => editor.pass(Some(self.first_row + row as u64), problem),
+                Ok(Some(text)) => self.values.texts[index] = text,
+                Err(problem) => editor.pass(Some(self.number(index, row)), problem),
             }
         }
         Part::Column(Piece::Values(self.values))
