@@ -98,23 +98,22 @@ fn finished(root: &Path) -> Vec<(PathBuf, Vec<u8>)> {
         .collect()
 }
 
-/// Lines that are complete.
-fn lines(path: &Path) -> usize {
-    fs::read(path).map_or(0, |bytes| {
-        bytes.iter().filter(|byte| **byte == b'\n').count()
-    })
+/// How far a run is, by what it has written down.
+fn bytes(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |metadata| metadata.len())
 }
 
 /// Kills a run again and again, each time after it has done a little more, and lets
-/// the last one end. Returns how many kills hit.
+/// the last one end. Returns how many kills hit. Progress is what the run has
+/// finished: one that is killed after it has begun more would never come to an end.
 fn kill_again_and_again(arguments: &[&str], progress: &Path, check: impl Fn()) -> usize {
     let mut seed = 7;
     let mut kills = 0;
     loop {
-        let before = lines(progress);
-        let more = 1 + random(&mut seed, 20) as usize;
+        let before = bytes(progress);
+        let more = 1 + random(&mut seed, 2_000);
         let mut child = start(arguments);
-        let hit = watch(&mut child, || lines(progress) >= before + more);
+        let hit = watch(&mut child, || bytes(progress) >= before + more);
         child.kill().unwrap();
         let status = child.wait().unwrap();
         check();
@@ -152,7 +151,7 @@ fn killed_runs_leave_whole_files_and_go_on() {
             );
         }
     };
-    let kills = kill_again_and_again(&arguments, &ledger, is_whole);
+    let kills = kill_again_and_again(&arguments, &out.join(".dechaff-state"), is_whole);
     assert!(kills >= 20, "{kills} kills hit");
     assert_eq!(finished(&out).len(), PAGES);
     // Every removal is in the ledger, and brings everything back.
@@ -204,7 +203,7 @@ fn runs_in_place_that_are_killed_can_be_undone() {
             assert!(is_whole, "{}", path.display());
         }
     };
-    let kills = kill_again_and_again(&arguments, &ledger, is_whole);
+    let kills = kill_again_and_again(&arguments, &root.path().join("ledger.state"), is_whole);
     assert!(kills >= 20, "{kills} kills hit");
     assert!(
         finished(&input)
@@ -236,8 +235,8 @@ fn a_killed_stream_leaves_no_half_output() {
     let ledger = root.path().join("ledger");
     let mut seed = 3;
     for _ in 0..10 {
-        let before = lines(&ledger);
-        let more = 1 + random(&mut seed, 900) as usize;
+        let before = bytes(&ledger);
+        let more = 1 + random(&mut seed, 900_000);
         let mut child = start(&[
             "clean",
             &at("in.jsonl"),
@@ -246,7 +245,7 @@ fn a_killed_stream_leaves_no_half_output() {
             "--removals",
             text(&ledger),
         ]);
-        let hit = watch(&mut child, || lines(&ledger) >= before + more);
+        let hit = watch(&mut child, || bytes(&ledger) >= before + more);
         child.kill().unwrap();
         assert!(child.wait().unwrap().signal().is_some() && hit);
         assert_eq!(fs::read(at("old.jsonl")).unwrap(), b"old\n");
@@ -268,7 +267,7 @@ fn an_interrupt_ends_cleanly() {
         text(&ledger),
     ];
     let mut child = start(&arguments);
-    assert!(watch(&mut child, || lines(&ledger) > 10));
+    assert!(watch(&mut child, || bytes(&ledger) > 10));
     signal(&child, "INT");
     let mut err = String::new();
     child
@@ -520,7 +519,7 @@ fn a_file_that_changes_while_it_is_read_is_not_written() {
                 vec!["-o", &out]
             });
             let mut child = start(&arguments);
-            assert!(watch(&mut child, || lines(&ledger) > 0));
+            assert!(watch(&mut child, || bytes(&ledger) > 0));
             let file = root.path().join("in/a.jsonl");
             let expected = if vanishes {
                 fs::remove_file(&file).unwrap();
