@@ -5,6 +5,9 @@ use crate::rules::Category;
 use super::claims::Claims;
 use super::decide::Case;
 
+/// Units after the last prose in which the teaser must come: farther down stand menus
+/// and the teasers of other articles.
+const NEAR: usize = 3;
 /// Characters of text that may follow the words of the paywall in their own line.
 const MOST_AFTER: usize = 240;
 
@@ -14,7 +17,10 @@ const MOST_AFTER: usize = 240;
 pub(super) fn is_truncated(case: &Case<'_>, claims: &Claims) -> bool {
     let rules = case.rules;
     let says_so = |rule: usize| rules.rules[rule].cuts_short;
-    let is_paywall = |rule: usize| rules.rules[rule].category == Category::Paywall;
+    let is_paywall = |rule: usize| {
+        let rule = &rules.rules[rule];
+        rule.category == Category::Paywall && rule.company.is_empty()
+    };
     let units = case.units.all();
     let last = (0..units.len())
         .rev()
@@ -25,12 +31,12 @@ pub(super) fn is_truncated(case: &Case<'_>, claims: &Claims) -> bool {
     });
     case.signals.iter().any(|signal| {
         let is_after = match last {
-            None => true,
+            None => signal.unit < NEAR,
             Some(last) if signal.unit == last => {
                 let rest = &case.text[signal.span.end..units[last].span.end];
                 rest.chars().count() <= MOST_AFTER
             }
-            Some(last) => signal.unit > last,
+            Some(last) => signal.unit > last && signal.unit - last <= NEAR,
         };
         is_after && (says_so(signal.rule) || breaks_off && is_paywall(signal.rule))
     })
