@@ -81,8 +81,11 @@ fn number_of(path: &Path) -> usize {
     path.file_stem().unwrap().to_str().unwrap().parse().unwrap()
 }
 
+/// Files with their content.
+type Files = Vec<(PathBuf, Vec<u8>)>;
+
 /// The finished files of a tree.
-fn finished(root: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+fn finished(root: &Path) -> Files {
     let is_unfinished = |path: &Path| {
         let name = path.file_name().unwrap().to_string_lossy();
         name.starts_with(".dechaff-")
@@ -621,7 +624,7 @@ fn on_small_disk(root: &Path, mount: &str, script: &str) -> Option<std::process:
 }
 
 /// A run on a disk that gets full: what it printed, and the files it left.
-fn on_full_disk(mount: &str, script: &str) -> Option<(String, Vec<(PathBuf, Vec<u8>)>)> {
+fn on_full_disk(mount: &str, script: &str) -> Option<(String, Files)> {
     let root = many(400);
     let output = on_small_disk(root.path(), mount, script)?;
     let out = String::from_utf8_lossy(&output.stdout);

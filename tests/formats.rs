@@ -91,7 +91,7 @@ fn only_the_text_changes_and_it_comes_back() {
             "quotes, line ends in values, a short row",
             "a.csv",
             &[],
-            format!("id,url,\"text\",n\r\n1,https://a.example/x,\"The \"\"mill\"\" closed.\n\n{ASK}\",0.50\r\n2,,It rained.,7\r\n\r\n3\r\n4,\"x\ny\",\"{ASK} It rained.\",\r\n"),
+            format!("id,url,\"text\",n\r\n1,https://a.example/x,\"The \"\"mill\"\" closed.\n\n{ASK}\",0.50\r\n2,,It rained.,7\r\n\r\n3\r\n4,\"x\ny\",\"It rained. {ASK}\",\r\n"),
             "id,url,\"text\",n\r\n1,https://a.example/x,\"The \"\"mill\"\" closed.\",0.50\r\n2,,It rained.,7\r\n\r\n3\r\n4,\"x\ny\",\"It rained.\",\r\n".into(),
             3,
         ),

@@ -70,8 +70,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         return Err(Failure::Usage(message.into()));
     }
     let ledger = ledger.filter(|_| !arguments.dry_run);
-    inputs.check(&output, ledger)?;
     let cleaner = arguments.rules.cleaner(inputs.first())?;
+    inputs.check(&output, ledger)?;
     let settings = settings(arguments, &fingerprint(cleaner.rules()), recording, ledger);
     let cleaning = Cleaning::new(cleaner, arguments.documents.placement(), recording);
     let job = Job {

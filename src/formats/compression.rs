@@ -95,6 +95,13 @@ impl<W: Write> Bytes<W> {
 }
 
 impl<W: Write + Send> Sink for Bytes<W> {
+    #[cfg_attr(
+        not(feature = "parquet"),
+        allow(
+            clippy::infallible_destructuring_match,
+            reason = "there are more kinds with Parquet"
+        )
+    )]
     fn write(&mut self, part: Part) -> io::Result<()> {
         let bytes = match part {
             Part::Bytes(bytes) => bytes,

@@ -34,11 +34,8 @@ pub fn is_html(text: &str) -> bool {
         end -= 1;
     }
     let start = start[..end].to_ascii_lowercase();
-    let begins = |tag: &&str| start.starts_with(*tag);
-    if ["<!doctype html", "<html", "<head>", "<body"]
-        .iter()
-        .any(|tag| begins(tag))
-    {
+    let opening = ["<!doctype html", "<html", "<head>", "<body"];
+    if opening.iter().any(|tag| start.starts_with(tag)) {
         return true;
     }
     let is_xml = start.starts_with("<?xml");
