@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 mod program;
 
-use program::{CLEAN, PAGE, dechaff, folder, run, text, tree};
+use program::{CLEAN, PAGE, folder, run, text, tree};
 
 #[test]
 fn text_from_standard_input() {

@@ -116,8 +116,9 @@ impl Value {
 
     /// How another text is written in its place.
     fn written(self, text: &str, delimiter: u8) -> String {
-        let marks = ['"', '\n', '\r', char::from(delimiter)];
-        if self.is_quoted || text.contains(marks) {
+        // A quote inside a bare value is a letter like any other.
+        let marks = ['\n', '\r', char::from(delimiter)];
+        if self.is_quoted || text.starts_with('"') || text.contains(marks) {
             format!("\"{}\"", text.replace('"', "\"\""))
         } else {
             text.to_owned()
