@@ -495,3 +495,123 @@ fn all_examples_of_the_built_in_rules_come_out_right() {
     let count: usize = err.split(' ').next().unwrap().parse().unwrap();
     assert!(count > 200, "{err}");
 }
+
+#[test]
+fn check_lists_what_would_go() {
+    let input = folder(&[
+        ("a.txt", PAGE.as_bytes()),
+        ("b.txt", b"Nothing.\n"),
+        (
+            "lines.jsonl",
+            b"{\"text\":\"It rained.\"}\n{\"text\":\"It rained.\\nSign up for our newsletter!\"}\n",
+        ),
+    ]);
+    let (code, out, err) = run(&["check", text(input.path())], b"");
+    let expected = "a.txt: line 3: newsletter/sign-up: Sign up for our free weekly newsletter!\n\
+        lines.jsonl:2: line 2: newsletter/sign-up: Sign up for our newsletter!\n";
+    assert_eq!(
+        (code, String::from_utf8(out).unwrap().as_str()),
+        (1, expected),
+        "{err}"
+    );
+    let (code, out, _) = run(&["check", "--json", text(input.path())], b"");
+    let first: serde_json::Value =
+        serde_json::from_slice(out.split(|b| *b == b'\n').next().unwrap()).unwrap();
+    assert_eq!(
+        (code, &first["document"], &first["removal"]["start"]),
+        (1, &"a.txt".into(), &27.into())
+    );
+    let (code, out, _) = run(&["check", "-q", text(input.path())], b"");
+    assert_eq!((code, out.len()), (1, 0));
+    let (code, out, _) = run(&["check"], b"Nothing.\n");
+    assert_eq!((code, out.len()), (0, 0));
+    let (code, _, err) = run(&["check"], b"caf\xe9\n");
+    assert_eq!(code, 3, "{err}");
+}
+
+#[test]
+fn texts_that_were_cut_short_are_told() {
+    let teaser = format!(
+        "{}\\n\\nSubscribe to continue reading.",
+        "The ferry runs again from Monday, and the pilots wait at the quay. ".repeat(6)
+    );
+    let lines = format!("{{\"text\":\"{teaser}\"}}\n{{\"text\":\"It rained.\"}}\n");
+    let (code, out, err) = run(
+        &["clean", "--format", "jsonl", "--removals", "embed"],
+        lines.as_bytes(),
+    );
+    let out = String::from_utf8(out).unwrap();
+    let (first, second) = out.split_once('\n').unwrap();
+    assert!(first.ends_with(", \"truncated\": true}"), "{first}");
+    assert_eq!(
+        (code, second),
+        (0, "{\"text\":\"It rained.\", \"removed\": []}\n")
+    );
+    assert!(
+        err.contains("probably cut short by a paywall: 1 document"),
+        "{err}"
+    );
+    let root = folder(&[("in.jsonl", lines.as_bytes())]);
+    let at = |name: &str| text(&root.path().join(name)).to_owned();
+    let (code, out, _) = run(
+        &[
+            "clean",
+            &at("in.jsonl"),
+            "-o",
+            &at("out"),
+            "--removals",
+            &at("ledger"),
+            "--json",
+        ],
+        b"",
+    );
+    let summary: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    assert_eq!((code, &summary["probably_truncated"]), (0, &1.into()));
+    assert_eq!(
+        program::json_lines(&root.path().join("ledger"))[0]["truncated"],
+        true
+    );
+    // Text on standard output leaves it to the text.
+    let (_, out, err) = run(&["clean", "--json"], PAGE.as_bytes());
+    assert_eq!(out, CLEAN.as_bytes());
+    let summary: serde_json::Value = serde_json::from_str(&err).unwrap();
+    assert_eq!(summary["rules"]["newsletter/sign-up"]["removals"], 1);
+}
+
+#[test]
+fn shells_and_manuals_are_served() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let (code, out, _) = run(&["completions", shell], b"");
+        let out = String::from_utf8(out).unwrap();
+        assert!(
+            code == 0 && out.contains("in-place") && out.contains("restore"),
+            "{shell}"
+        );
+    }
+    let folder = TempDir::new().unwrap();
+    let (code, _, _) = run(&["man", "-o", text(folder.path())], b"");
+    assert_eq!(code, 0);
+    let page = fs::read_to_string(folder.path().join("dechaff-clean.1")).unwrap();
+    assert!(page.contains("\\-\\-removals"), "{page}");
+    let (code, out, _) = run(&["man"], b"");
+    assert!(code == 0 && out.starts_with(b".ie"));
+}
+
+#[test]
+fn special_outputs_are_written_to_and_not_replaced() {
+    let (code, out, err) = run(&["clean", "-o", "/dev/null"], PAGE.as_bytes());
+    assert_eq!((code, out.len()), (0, 0), "{err}");
+    assert!(!fs::metadata("/dev/null").unwrap().is_file());
+    let root = folder(&[("target.txt", b"old")]);
+    let at = |name: &str| root.path().join(name);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(at("target.txt"), at("link.txt")).unwrap();
+        let (code, _, err) = run(&["clean", "-o", text(&at("link.txt"))], PAGE.as_bytes());
+        assert_eq!(code, 0, "{err}");
+        assert!(fs::symlink_metadata(at("link.txt")).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(at("target.txt")).unwrap(), CLEAN);
+    }
+    let (code, _, err) = run(&["clean", "-o", text(root.path())], PAGE.as_bytes());
+    assert_eq!(code, 2, "{err}");
+}
