@@ -336,6 +336,10 @@ impl FileWork<'_> {
         let is_same_kind = compression == opened.compression;
         let is_stream = opened.format != Format::Parquet && compression == Compression::None;
         if matches!(self.target, Target::InPlace) {
+            if job.is_link() {
+                let told = "a symbolic link; name the file itself to replace it";
+                return Err(Halt::Failed(Problem::Unreadable(told.into())));
+            }
             if !verdict.is_changed {
                 done.finish(job.name, hash, job.metadata.len());
                 return Ok(());
@@ -437,10 +441,15 @@ impl FileWork<'_> {
             Ok(())
         };
         settled.finished.clear();
-        let note = self.editing.pass(origin, problem);
-        note.into_iter().for_each(|note| settled.note(note));
+        let is_missing = !passes && matches!(self.target, Target::Mirror(_) | Target::File(_));
+        if let Some(mut note) = self.editing.pass(origin, problem) {
+            note.outcome.is_missing = is_missing;
+            settled.note(note);
+        }
         if let Err(error) = copied {
-            settled.note(Note::passed(origin, None, unreadable(&error)));
+            let mut note = Note::passed(origin, None, unreadable(&error));
+            note.outcome.is_missing = true;
+            settled.note(note);
         }
         settled
     }

@@ -27,6 +27,8 @@ pub struct Outcome {
     pub restored: usize,
     /// Why it was passed through unread.
     pub problem: Option<Problem>,
+    /// Whether, for this problem, it is not in the output at all.
+    pub is_missing: bool,
 }
 
 impl Outcome {
@@ -77,6 +79,9 @@ impl Outcome {
             (Some(problem @ Problem::NotCleaned), _) => {
                 Some(format!("{}: not restored: {problem}", self.place()))
             }
+            (Some(problem), _) if self.is_missing => {
+                Some(format!("{}: not written: {problem}", self.place()))
+            }
             (Some(problem), _) => Some(format!(
                 "{}: passed through unchanged: {problem}",
                 self.place()
@@ -110,8 +115,10 @@ pub struct Totals {
     pub restored: usize,
     /// Files that were skipped, because nothing changed since an earlier run.
     pub skipped: usize,
-    /// Records passed through because of a problem.
+    /// Records passed through, or not written, because of a problem.
     pub failed: usize,
+    /// Those of them that are not in the output.
+    pub missing: usize,
 }
 
 impl Totals {
@@ -124,6 +131,7 @@ impl Totals {
         self.truncated += usize::from(outcome.is_truncated);
         self.restored += usize::from(outcome.restored > 0);
         self.failed += usize::from(outcome.problem.is_some());
+        self.missing += usize::from(outcome.is_missing);
         for removal in &outcome.removals {
             let (count, bytes) = self.removed.entry(key(removal)).or_default();
             *count += 1;
@@ -147,6 +155,7 @@ impl AddAssign<Totals> for Totals {
         self.restored += other.restored;
         self.skipped += other.skipped;
         self.failed += other.failed;
+        self.missing += other.missing;
         for (key, (count, bytes)) in other.removed {
             let sum = self.removed.entry(key).or_default();
             sum.0 += count;

@@ -66,12 +66,14 @@ pub fn summary(totals: &Totals) -> String {
             plural(totals.flagged, "document")
         );
     }
-    if totals.failed > 0 {
-        let _ = writeln!(
-            out,
-            "passed through unchanged: {}",
-            plural(totals.failed, "document")
-        );
+    let passed = totals.failed.saturating_sub(totals.missing);
+    for (told, count) in [
+        ("passed through unchanged", passed),
+        ("not written", totals.missing),
+    ] {
+        if count > 0 {
+            let _ = writeln!(out, "{told}: {}", plural(count, "document"));
+        }
     }
     out
 }
@@ -110,7 +112,8 @@ pub fn summary_json(totals: &Totals, left_out: usize) -> String {
         "removed_bytes": totals.removed_bytes,
         "left_as_they_are": totals.flagged,
         "probably_truncated": totals.truncated,
-        "passed_through": totals.failed,
+        "passed_through": totals.failed.saturating_sub(totals.missing),
+        "not_written": totals.missing,
         "restored": totals.restored,
         "skipped_files": totals.skipped,
         "left_out": left_out,
