@@ -2,21 +2,21 @@
 //! anything is written.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use dechaff::formats::{Compression, Content, Input, Problem, open};
 use dechaff::pipeline::{
-    Attributes, Editing, Entry, Filter, LedgerWriter, Mirror, NewFile, Notes, Origin, Plan,
-    Preserve, RunError, State, Stopped, Target, Watch, check_target, document_name, entries, files,
-    stream,
+    Editing, Entry, Filter, LedgerWriter, Mirror, Notes, Origin, Plan, Preserve, RunError, State,
+    Stopped, Target, Watch, check_target, document_name, entries, files, stream,
 };
 use dechaff::report::Totals;
 
 use super::documents::DocumentOptions;
 use super::failure::Failure;
-use super::session::{Session, on_threads, stdout_to_send, stop_on_signals};
+use super::outlet::Outlet;
+use super::session::{Session, on_threads, stop_on_signals};
 
 /// What is read.
 #[derive(Debug)]
@@ -356,7 +356,7 @@ fn run_stream(job: &Job<'_>, session: &mut Session) -> Result<Ended, Failure> {
                     })?;
                 }
             }
-            session.done(0, totals);
+            session.done(totals);
             sink.write(part).map_err(|error| outlet.failure(&error))
         },
     );
@@ -380,72 +380,4 @@ fn run_stream(job: &Job<'_>, session: &mut Session) -> Result<Ended, Failure> {
     sink.finish().map_err(|error| outlet.failure(&error))?;
     outlet.finish(path.filter(|_| job.preserve == Preserve::All))?;
     Ok(Ended::Done)
-}
-
-/// Where one output goes.
-enum Outlet {
-    Standard,
-    Nowhere,
-    /// A file that is made anew, or replaced.
-    File(PathBuf, NewFile),
-    /// A device or pipe, which is written to and not replaced.
-    Special(PathBuf),
-}
-
-impl Outlet {
-    fn new(output: &Output) -> Result<Self, Failure> {
-        let Output::Path(path) = output else {
-            return Ok(match output {
-                Output::Nowhere => Self::Nowhere,
-                _ => Self::Standard,
-            });
-        };
-        // A link is written through, not replaced.
-        let path = path.canonicalize().unwrap_or_else(|_| path.clone());
-        if path.is_dir() {
-            let message = format!("{} is a folder; name a file", path.display());
-            return Err(Failure::Usage(message));
-        }
-        if path.exists() && !path.is_file() {
-            return Ok(Self::Special(path));
-        }
-        let file = NewFile::create(&path)
-            .map_err(|error| Failure::work("write", path.display(), error))?;
-        Ok(Self::File(path, file))
-    }
-
-    fn writer(&self) -> Result<Box<dyn Write + Send>, Failure> {
-        let file = match self {
-            Self::Standard => return Ok(stdout_to_send()),
-            Self::Nowhere => return Ok(Box::new(io::sink())),
-            Self::File(_, file) => file.handle(),
-            Self::Special(path) => File::options().write(true).open(path),
-        };
-        let file = file.map_err(|error| self.failure(&error))?;
-        Ok(Box::new(io::BufWriter::with_capacity(1 << 16, file)))
-    }
-
-    fn failure(&self, error: &io::Error) -> Failure {
-        match self {
-            Self::Standard | Self::Nowhere => Failure::output(error),
-            Self::File(path, _) | Self::Special(path) => {
-                Failure::work("write", path.display(), error)
-            }
-        }
-    }
-
-    /// Puts the file in its place, with permissions and times of `like`.
-    fn finish(self, like: Option<&Path>) -> Result<(), Failure> {
-        let Self::File(path, file) = self else {
-            return Ok(());
-        };
-        let attributes = match (like, path.metadata()) {
-            (Some(like), _) => like.metadata().map(|metadata| Attributes::all(&metadata)),
-            (None, Ok(replaced)) => Ok(Attributes::permissions(&replaced)),
-            (None, Err(_)) => Ok(Attributes::default()),
-        };
-        attributes
-            .and_then(|attributes| file.finish_durably(&path, attributes))
-            .map_err(|error| Failure::work("write", path.display(), error))
-    }
 }

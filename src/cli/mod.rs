@@ -11,6 +11,7 @@ mod failure;
 mod generate;
 mod jobs;
 mod options;
+mod outlet;
 mod restore;
 mod rules;
 mod session;

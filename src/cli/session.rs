@@ -164,7 +164,7 @@ impl Watch for Session {
         self.bar.suspend(|| say(text));
     }
 
-    fn done(&mut self, _: u64, totals: Totals) {
+    fn done(&mut self, totals: Totals) {
         self.totals += totals;
         match self.followed.as_mut().map(Seek::stream_position) {
             Some(Ok(position)) => self.bar.set_position(position),

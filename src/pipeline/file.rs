@@ -5,26 +5,23 @@ use std::io::{self, Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::done::{Done, Pending};
 use super::mirror::Mirror;
 use super::names::document_name;
-use super::ordered::{Stopped, in_order};
+use super::ordered::Stopped;
 use super::run::{Books, RunError};
-use super::state::{Finished, Product, StateWriter};
+use super::state::{Finished, Product};
+use super::stream::stream;
 use super::tree::Entry;
 use super::work::{Editing, Note, Notes, Origin};
 use super::write::{Attributes, NewFile, Stamp};
-use crate::formats::{
-    Compression, Content, Format, Frame, Input, Opened, Part, Problem, Reading, Sink, Source, open,
-};
-use crate::report::Totals;
+use crate::formats::{Compression, Content, Format, Input, Opened, Problem, Reading, Sink, open};
 
 /// Where output goes.
 #[derive(Debug)]
 pub enum Target {
     /// To the same place below another folder.
     Mirror(Mirror),
-    /// To one file.
-    File(PathBuf),
     /// To where the input is.
     InPlace,
     /// Nowhere.
@@ -38,80 +35,6 @@ pub enum Preserve {
     Needed,
     /// Permissions and times.
     All,
-}
-
-/// A file that is done, but for what has to happen in order.
-#[derive(Default)]
-pub(super) struct Done {
-    /// Bytes of the file.
-    pub bytes: u64,
-    pub totals: Totals,
-    pub messages: Vec<String>,
-    /// Lines for the ledger.
-    pub ledger: Vec<u8>,
-    /// Lines for the state, once the file is in its place.
-    pub finished: Vec<u8>,
-    /// A file to replace once the ledger is written.
-    pub pending: Option<Pending>,
-}
-
-/// A new content for a file that is still the one that was read.
-pub(super) struct Pending {
-    path: PathBuf,
-    name: String,
-    stamp: Stamp,
-    file: NewFile,
-    attributes: Attributes,
-}
-
-impl Done {
-    fn note(&mut self, note: Note) {
-        self.messages.extend(note.outcome.message());
-        self.totals.add(&note.outcome);
-        self.ledger.extend(note.ledger);
-    }
-
-    fn skip(&mut self, product: Product) {
-        self.totals.skipped += 1;
-        self.totals.failed += product.failed;
-    }
-
-    /// Notes that the file, which had this hash, is done.
-    fn finish(&mut self, name: &str, hash: Option<&blake3::Hash>, bytes: u64) {
-        if let Some(hash) = hash {
-            let failed = self.totals.failed;
-            self.finished = StateWriter::line(name, hash, Product { bytes, failed });
-        }
-    }
-
-    /// Carries out what is pending.
-    pub(super) fn replace(&mut self) {
-        let Some(pending) = self.pending.take() else {
-            return;
-        };
-        let Pending {
-            path,
-            name,
-            stamp,
-            file,
-            attributes,
-        } = pending;
-        let replaced = if stamp.is_still(&path) {
-            file.finish(&path, attributes)
-                .map_err(|error| unreadable(&error))
-        } else {
-            Err(Problem::Changed)
-        };
-        if let Err(problem) = replaced {
-            self.totals = Totals::default();
-            self.finished.clear();
-            let origin = Origin {
-                name: &name,
-                relative: Path::new(""),
-            };
-            self.note(Note::passed(origin, None, problem));
-        }
-    }
 }
 
 /// How files are worked on.
@@ -157,7 +80,6 @@ impl FileWork<'_> {
         let name = name_of(entry);
         let mut done = Done::default();
         let worked = self.begin(entry, &name).and_then(|job| {
-            done.bytes = job.metadata.len();
             let mut bytes = Vec::new();
             job.content()
                 .and_then(|mut file| file.read_to_end(&mut bytes))
@@ -175,10 +97,10 @@ impl FileWork<'_> {
                 &mut done,
                 |opened, sink, done| {
                     let mut notes = Vec::new();
-                    while let Some(batch) = opened.source.batch()? {
+                    while let Some(batch) = opened.source.batch().map_err(Halt::reading)? {
                         for frame in batch {
                             let (part, own) = self.editing.edit(job.origin(), frame);
-                            sink.write(part)?;
+                            sink.write(part).map_err(Halt::writing)?;
                             notes.extend(own);
                         }
                     }
@@ -202,7 +124,6 @@ impl FileWork<'_> {
                 Some(_) => Some(hash_of(job.content()).map_err(|error| unreadable(&error))?),
                 None => None,
             };
-            done.bytes = job.metadata.len();
             if let Some(product) = self.product(&job, hash.as_ref()) {
                 done.skip(product);
                 return Ok(());
@@ -237,12 +158,11 @@ impl FileWork<'_> {
                         note,
                     ) {
                         Ok(()) => Ok(Verdict::new(is_changed, is_refused)),
-                        Err(Stopped::Reading(error) | Stopped::Writing(Broken::Output(error))) => {
-                            Err(error)
-                        }
+                        Err(Stopped::Reading(error)) => Err(Halt::reading(error)),
+                        Err(Stopped::Writing(Broken::Output(error))) => Err(Halt::writing(error)),
                         Err(Stopped::Writing(Broken::Books(error))) => {
                             broken = Some(error);
-                            Err(io::Error::other("the ledger"))
+                            Err(Halt::Failed(Problem::Changed))
                         }
                     }
                 },
@@ -279,7 +199,6 @@ impl FileWork<'_> {
         let product = self.finished?.product_of(job.name, hash?)?;
         let output = match self.target {
             Target::Mirror(mirror) => mirror.root().join(&job.entry.relative),
-            Target::File(path) => path.clone(),
             Target::InPlace => job.entry.path.clone(),
             Target::Nowhere => return None,
         };
@@ -295,7 +214,7 @@ impl FileWork<'_> {
         content: Content,
         hash: Option<&blake3::Hash>,
         done: &mut Done,
-        pump: impl FnOnce(&mut Opened, &mut dyn Sink, &mut Done) -> io::Result<Verdict>,
+        pump: impl FnOnce(&mut Opened, &mut dyn Sink, &mut Done) -> Result<Verdict, Halt>,
     ) -> Result<(), Halt> {
         let input = Input {
             name: Some(job.entry.path.clone()),
@@ -304,10 +223,7 @@ impl FileWork<'_> {
         let mut opened = open(input, self.reading).map_err(Halt::Pass)?;
         let failed = |error: io::Error| Halt::Failed(unreadable(&error));
         let output = self.output_path(job.entry).map_err(failed)?;
-        let compression = match self.target {
-            Target::File(path) => Compression::of_name(path),
-            _ => opened.compression,
-        };
+        let compression = opened.compression;
         let new_file = match &output {
             Some(path) => Some(NewFile::create(path).map_err(failed)?),
             None => None,
@@ -320,10 +236,8 @@ impl FileWork<'_> {
             None => Box::new(io::sink()),
         };
         let mut sink = opened.sink(handle, compression).map_err(failed)?;
-        let verdict = pump(&mut opened, &mut *sink, done);
-        let verdict = verdict.and_then(|verdict| sink.finish().map(|()| verdict));
-        // What is read was not all of the file, so all of it passes through.
-        let verdict = verdict.map_err(|error| Halt::Pass(unreadable(&error)))?;
+        let verdict = pump(&mut opened, &mut *sink, done)?;
+        sink.finish().map_err(failed)?;
         if !job.stamp().is_still(&job.entry.path) && !job.is_link() {
             return Err(Halt::Failed(Problem::Changed));
         }
@@ -333,7 +247,6 @@ impl FileWork<'_> {
         let (Some(path), Some(new_file)) = (output, new_file) else {
             return Ok(());
         };
-        let is_same_kind = compression == opened.compression;
         let is_stream = opened.format != Format::Parquet && compression == Compression::None;
         if matches!(self.target, Target::InPlace) {
             if job.is_link() {
@@ -347,7 +260,7 @@ impl FileWork<'_> {
             if has_other_names(&job.metadata) {
                 return Err(Halt::Failed(Problem::Linked));
             }
-        } else if !verdict.is_changed && is_same_kind && !is_stream {
+        } else if !verdict.is_changed && !is_stream {
             // Packed again it might look different although nothing changed.
             drop(new_file);
             return self.copy(job, hash, done).map_err(failed);
@@ -389,7 +302,6 @@ impl FileWork<'_> {
                 });
                 return Ok(());
             }
-            Target::File(_) => file.finish_durably(&path, attributes)?,
             _ => file.finish(&path, attributes)?,
         }
         done.finish(job.name, hash, bytes);
@@ -413,7 +325,6 @@ impl FileWork<'_> {
     fn output_path(&self, entry: &Entry) -> io::Result<Option<PathBuf>> {
         Ok(match self.target {
             Target::Mirror(mirror) => Some(mirror.place(&entry.relative)?),
-            Target::File(path) => Some(path.clone()),
             Target::InPlace => Some(entry.path.clone()),
             Target::Nowhere => None,
         })
@@ -426,10 +337,7 @@ impl FileWork<'_> {
             Err(Halt::Pass(problem)) => (problem, true),
             Err(Halt::Failed(problem)) => (problem, false),
         };
-        let mut settled = Done {
-            bytes: done.bytes,
-            ..Done::default()
-        };
+        let mut settled = Done::default();
         let origin = Origin {
             name,
             relative: &entry.relative,
@@ -441,7 +349,7 @@ impl FileWork<'_> {
             Ok(())
         };
         settled.finished.clear();
-        let is_missing = !passes && matches!(self.target, Target::Mirror(_) | Target::File(_));
+        let is_missing = !passes && matches!(self.target, Target::Mirror(_));
         if let Some(mut note) = self.editing.pass(origin, problem) {
             note.outcome.is_missing = is_missing;
             settled.note(note);
@@ -473,6 +381,17 @@ enum Halt {
     Failed(Problem),
 }
 
+impl Halt {
+    /// Only a part of the file could be read, so all of it passes through.
+    fn reading(error: io::Error) -> Self {
+        Self::Pass(unreadable(&error))
+    }
+
+    fn writing(error: io::Error) -> Self {
+        Self::Failed(unreadable(&error))
+    }
+}
+
 impl From<Problem> for Halt {
     fn from(problem: Problem) -> Self {
         Self::Failed(problem)
@@ -497,35 +416,6 @@ impl Verdict {
 enum Broken {
     Output(io::Error),
     Books(RunError),
-}
-
-/// Works on the frames of `source` on all threads, and hands what comes of each to
-/// `sink`, in order.
-///
-/// # Errors
-///
-/// What the source or the sink says; a run that is stopped ends as one that was
-/// interrupted while it read.
-pub fn stream<W: Send>(
-    source: &mut dyn Source,
-    editing: &dyn Editing,
-    origin: Origin<'_>,
-    stop: &AtomicBool,
-    mut sink: impl FnMut(Part, Notes) -> Result<(), W> + Send,
-) -> Result<(), Stopped<io::Error, W>> {
-    in_order(
-        || {
-            if stop.load(Ordering::Relaxed) {
-                return Err(io::Error::new(io::ErrorKind::Interrupted, "stopped"));
-            }
-            source.batch()
-        },
-        |frame: Box<dyn Frame>| editing.edit(origin, frame),
-        |done| {
-            done.into_iter()
-                .try_for_each(|(part, notes)| sink(part, notes))
-        },
-    )
 }
 
 impl Job<'_> {

@@ -2,20 +2,23 @@
 //! interrupt, repeat and undo.
 
 mod cleaning;
+mod done;
 mod file;
 mod ledger;
 mod mirror;
 mod names;
 mod ordered;
+mod pieces;
 mod restoring;
 mod run;
 mod state;
+mod stream;
 mod tree;
 mod work;
 mod write;
 
 pub use cleaning::{Cleaning, Placement, Recording};
-pub use file::{Preserve, Target, stream};
+pub use file::{Preserve, Target};
 pub use ledger::{LedgerEntry, LedgerWriter, fingerprint, hash};
 pub use mirror::Mirror;
 pub use names::document_name;
@@ -23,6 +26,7 @@ pub use ordered::{Stopped, in_order};
 pub use restoring::{Restoring, Selection};
 pub use run::{Plan, RunError, Watch, files};
 pub use state::State;
+pub use stream::stream;
 pub use tree::{Entry, Filter, TreeError, check_target, entries};
 pub use work::{Editing, Note, Notes, Origin};
 pub use write::{Attributes, NewFile};

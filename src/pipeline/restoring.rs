@@ -5,12 +5,10 @@ use std::io;
 use std::path::Path;
 
 use super::ledger::{BadLine, LedgerEntry, LedgerIndex, hash};
+use super::pieces::Pieces;
 use super::work::{Editing, Note, Notes, Origin};
-use crate::formats::{
-    Edit, Editor, Found, Frame, Offsets, Part, Problem, RemovalRecord, Splice, removed,
-};
+use crate::formats::{Edit, Editor, Found, Frame, Offsets, Part, Problem, RemovalRecord, removed};
 use crate::report::Outcome;
-use crate::text::Span;
 
 /// Which removals are put back. Empty sets choose all.
 #[derive(Clone, Debug, Default)]
@@ -35,13 +33,6 @@ impl Selection {
         admits(&self.rules, &removal.rule)
             && admits(&self.categories, &removal.category)
             && id.is_none_or(|id| admits(&self.ids, id))
-    }
-
-    fn is_all(&self) -> bool {
-        self.rules.is_empty()
-            && self.categories.is_empty()
-            && self.documents.is_empty()
-            && self.ids.is_empty()
     }
 }
 
@@ -306,124 +297,4 @@ fn missing<'e>(
     };
     let rest: Vec<&LedgerEntry<'_>> = entries.iter().filter(absent).collect();
     is_it(&rest).then_some(rest)
-}
-
-/// A text with what is put back into it.
-#[derive(Debug)]
-struct Pieces<'t> {
-    text: &'t str,
-    pieces: Vec<Piece>,
-}
-
-#[derive(Clone, Debug)]
-enum Piece {
-    /// Bytes of the text.
-    Kept(Span),
-    Inserted {
-        text: String,
-        spelled: Option<String>,
-        chosen: bool,
-    },
-}
-
-impl Piece {
-    fn len(&self) -> usize {
-        match self {
-            Self::Kept(span) => span.len(),
-            Self::Inserted { text, .. } => text.len(),
-        }
-    }
-
-    /// The piece in two, if it can be cut there.
-    fn split(&self, at: usize, source: &str) -> Option<(Self, Self)> {
-        match self {
-            Self::Kept(span) => {
-                let middle = span.start + at;
-                source.is_char_boundary(middle).then(|| {
-                    let before = Self::Kept(Span::new(span.start, middle));
-                    (before, Self::Kept(Span::new(middle, span.end)))
-                })
-            }
-            Self::Inserted { text, chosen, .. } => {
-                let part = |text: &str| Self::Inserted {
-                    text: text.to_owned(),
-                    spelled: None,
-                    chosen: *chosen,
-                };
-                let (before, after) = text.split_at_checked(at)?;
-                Some((part(before), part(after)))
-            }
-        }
-    }
-}
-
-impl<'t> Pieces<'t> {
-    fn new(text: &'t str) -> Self {
-        Self {
-            text,
-            pieces: vec![Piece::Kept(Span::new(0, text.len()))],
-        }
-    }
-
-    /// Puts a removal back at a byte of the text as it is with what was put back so
-    /// far; `None` where the text is too short.
-    fn insert(&mut self, at: usize, removal: &RemovalRecord<'_>, chosen: bool) -> Option<()> {
-        let mut start = 0;
-        let position = self.pieces.iter().position(|piece| {
-            let is_it = at <= start + piece.len();
-            if !is_it {
-                start += piece.len();
-            }
-            is_it
-        })?;
-        let (before, after) = self.pieces[position].split(at - start, self.text)?;
-        let inserted = Piece::Inserted {
-            text: removal.text.to_string(),
-            spelled: removal.spelled.clone(),
-            chosen,
-        };
-        self.pieces
-            .splice(position..=position, [before, inserted, after]);
-        Some(())
-    }
-
-    /// The text with all pieces.
-    fn text(&self) -> String {
-        self.pieces.iter().fold(String::new(), |mut text, piece| {
-            match piece {
-                Piece::Kept(span) => text.push_str(span.of(self.text)),
-                Piece::Inserted { text: own, .. } => text.push_str(own),
-            }
-            text
-        })
-    }
-
-    /// What is put back, as splices of the text.
-    fn insertions(&self) -> Vec<Splice> {
-        let mut at = 0;
-        let mut splices = Vec::new();
-        for piece in &self.pieces {
-            match piece {
-                Piece::Kept(span) => at = span.end,
-                Piece::Inserted {
-                    text,
-                    spelled,
-                    chosen: true,
-                } if !text.is_empty() => splices.push(Splice {
-                    span: Span::new(at, at),
-                    text: text.clone(),
-                    spelled: spelled.clone(),
-                }),
-                Piece::Inserted { .. } => {}
-            }
-        }
-        splices
-    }
-}
-
-impl Restoring {
-    /// Whether everything is put back.
-    pub fn is_whole(&self) -> bool {
-        self.selection.is_all()
-    }
 }

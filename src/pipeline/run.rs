@@ -5,7 +5,8 @@ use std::fs;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::file::{Done, FileWork, Preserve, Target};
+use super::done::Done;
+use super::file::{FileWork, Preserve, Target};
 use super::ledger::LedgerWriter;
 use super::ordered::{Stopped, in_order};
 use super::state::{State, StateWriter};
@@ -44,9 +45,8 @@ pub trait Watch: Send {
     /// Something has to be told to the user.
     fn message(&mut self, message: String);
 
-    /// A file, or a part of one, is done: so many bytes of input, and what happened
-    /// in it.
-    fn done(&mut self, bytes: u64, totals: Totals);
+    /// A file, or a part of one, is done, and this has happened in it.
+    fn done(&mut self, totals: Totals);
 }
 
 /// Why a run ended early.
@@ -177,7 +177,7 @@ impl Books<'_> {
             for message in done.messages {
                 self.watch.message(message);
             }
-            self.watch.done(done.bytes, done.totals);
+            self.watch.done(done.totals);
         }
         match &mut self.state {
             Some(state) => state.add(&lines).map_err(RunError::State),
