@@ -403,3 +403,54 @@ fn restoring_can_be_chosen() {
         assert_eq!(&fs::read_to_string(at("out/a.txt")).unwrap(), expected);
     }
 }
+
+#[test]
+fn what_does_not_fit_is_refused_and_not_written() {
+    let root = folder(&[("a.txt", format!("It rained.\n{ASK}\n").as_bytes())]);
+    let at = |name: &str| text(&root.path().join(name)).to_owned();
+    let ledger = at("ledger");
+    let clean = [
+        "clean",
+        &at("a.txt"),
+        "-o",
+        &at("b.txt"),
+        "--removals",
+        &ledger,
+    ];
+    assert_eq!(run(&clean, b"").0, 0);
+    fs::write(at("b.txt"), "Something else.\n".repeat(9000)).unwrap();
+    let restore = ["restore", &at("b.txt"), "--removals", &ledger];
+    let (code, out, err) = run(&restore, b"");
+    assert_eq!((code, out.len()), (3, 0), "{err}");
+    assert!(
+        err.contains("not restored: it is not what was cleaned"),
+        "{err}"
+    );
+    let (code, _, _) = run(&[&restore[..], &["-o", &at("c.txt")]].concat(), b"");
+    assert!(code == 3 && !root.path().join("c.txt").exists());
+}
+
+#[test]
+fn only_json_lines_carry_removals() {
+    let root = folder(&[("a.txt", format!("It rained.\n{ASK}\n").as_bytes())]);
+    let file = text(&root.path().join("a.txt")).to_owned();
+    for arguments in [
+        &["clean", &file, "--removals", "embed"][..],
+        &["clean", "--format", "csv", "--removals", "embed"],
+        &["restore", &file],
+    ] {
+        let (code, out, err) = run(arguments, b"text\na\n");
+        assert_eq!((code, out.len()), (2, 0), "{err}");
+        assert!(
+            err.contains("is not JSON lines, and only they can carry removals"),
+            "{err}"
+        );
+    }
+    // Whatever the first line is like.
+    let lines = format!("nonsense\n{{\"text\":\"It rained.\\n{ASK}\"}}\n");
+    let (code, out, _) = run(&["clean", "--removals", "embed"], lines.as_bytes());
+    assert!(code == 3 && String::from_utf8_lossy(&out).contains("\"removed\": [{"));
+    let (code, back, err) = run(&["restore"], &out);
+    assert_eq!(code, 3, "{err}");
+    assert!(String::from_utf8_lossy(&back).contains("weekly newsletter!\", \"removed\": []"));
+}

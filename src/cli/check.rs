@@ -42,9 +42,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         .map(|path| Some(path.as_path()))
         .collect();
     let paths = if named.is_empty() { vec![None] } else { named };
+    let paths = paths
+        .into_iter()
+        .map(|path| path.filter(|path| path.as_os_str() != "-"));
+    let paths: Vec<_> = paths.collect();
+    let cleaner = arguments.rules.cleaner(paths[0])?;
     for path in paths {
-        let path = path.filter(|path| path.as_os_str() != "-");
-        let cleaner = arguments.rules.cleaner(path)?;
         each_document(
             &arguments.documents,
             path,

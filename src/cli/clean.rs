@@ -91,6 +91,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         }),
         editing: &cleaning,
         name: None,
+        is_embedded: matches!(recording, Recording::Embedded(_)),
     };
     jobs::run(&job, Session::new(&arguments.reporting))
 }

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use dechaff::formats::{Compression, Content, Input, Problem, open};
+use dechaff::formats::{Compression, Content, Format, Input, Problem, open};
 use dechaff::pipeline::{
     Editing, Entry, Filter, LedgerWriter, Mirror, Notes, Origin, Plan, Preserve, RunError, State,
     Stopped, Target, Watch, check_target, document_name, entries, files, stream,
@@ -17,6 +17,9 @@ use super::documents::DocumentOptions;
 use super::failure::Failure;
 use super::outlet::Outlet;
 use super::session::{Session, on_threads, stop_on_signals};
+
+/// What messages about the ledger begin with.
+const LEDGER: &str = "the file for --removals: ";
 
 /// What is read.
 #[derive(Debug)]
@@ -59,6 +62,8 @@ pub struct Job<'j> {
     pub editing: &'j dyn Editing,
     /// What a single document is called, where its file's name is another.
     pub name: Option<&'j str>,
+    /// Whether removals are embedded in records, which is for JSON lines alone.
+    pub is_embedded: bool,
 }
 
 impl Inputs {
@@ -143,28 +148,11 @@ impl Inputs {
                 check_target(input, output).map_err(|error| refuse("", error))?;
             }
             if let Some(ledger) = ledger {
-                // A ledger may lie beside a file, and in a folder above it.
-                let checked = check_target(input, ledger);
-                let checked = checked.or_else(|error| {
-                    if error.is_around() {
-                        Ok(())
-                    } else {
-                        Err(error)
-                    }
-                });
-                checked.map_err(|error| refuse("the file for --removals: ", error))?;
+                check_target(input, ledger).map_err(|error| refuse(LEDGER, error))?;
             }
         }
         if let (Some(output), Some(ledger)) = (output, ledger) {
-            let checked = check_target(output, ledger);
-            let checked = checked.or_else(|error| {
-                if error.is_around() {
-                    Ok(())
-                } else {
-                    Err(error)
-                }
-            });
-            checked.map_err(|error| refuse("the file for --removals: ", error))?;
+            check_target(output, ledger).map_err(|error| refuse(LEDGER, error))?;
         }
         if let (Some(output), false) = (output, self.is_stream())
             && output.exists()
@@ -318,10 +306,20 @@ fn run_stream(job: &Job<'_>, session: &mut Session) -> Result<Ended, Failure> {
         name: path.map(Path::to_owned),
         content,
     };
-    let mut opened = open(input, &job.documents.reading()).map_err(|problem| match problem {
+    let mut reading = job.documents.reading();
+    let is_unnamed = path.and_then(Format::of_name).is_none();
+    if job.is_embedded && is_unnamed {
+        reading.format = reading.format.or(Some(Format::Jsonl));
+    }
+    let mut opened = open(input, &reading).map_err(|problem| match problem {
         Problem::Html => Failure::Usage(format!("{shown} is {problem}")),
         problem => Failure::work("read", &shown, problem),
     })?;
+    if job.is_embedded && opened.format != Format::Jsonl {
+        return Err(Failure::Usage(format!(
+            "{shown} is not JSON lines, and only they can carry removals; name a file with --removals FILE, or take --format jsonl"
+        )));
+    }
     let mut ledger = open_ledger(job)?;
     let outlet = Outlet::new(job.output)?;
     let compression = match job.output {
@@ -357,6 +355,9 @@ fn run_stream(job: &Job<'_>, session: &mut Session) -> Result<Ended, Failure> {
                 }
             }
             session.done(totals);
+            if is_refused {
+                return Ok(());
+            }
             sink.write(part).map_err(|error| outlet.failure(&error))
         },
     );

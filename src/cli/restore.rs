@@ -94,6 +94,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         },
         memory: None,
         editing: &restoring,
+        is_embedded: arguments.removals.is_none(),
         name: restoring.only_document().filter(|_| inputs.is_stream()),
     };
     let missing = |session: &mut Session| {

@@ -108,6 +108,7 @@ impl Session {
     pub fn fail(&mut self, message: String) {
         self.message(message);
         self.totals.failed += 1;
+        self.totals.missing += 1;
     }
 
     /// Prints the summary, and gives the exit code.

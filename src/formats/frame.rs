@@ -15,6 +15,10 @@ use crate::text::{Document, Span};
 /// Bytes after which a batch of frames is full.
 pub(super) const BATCH_BYTES: usize = 1 << 20;
 
+/// Frames after which a batch is full: of very short ones, what is known about each
+/// takes more room than its bytes.
+const BATCH_FRAMES: usize = 4096;
+
 /// Frames that are read together.
 pub type Batch = Vec<Box<dyn Frame>>;
 
@@ -202,7 +206,7 @@ pub(super) fn fill(
 ) -> io::Result<Option<Batch>> {
     let mut batch: Batch = Vec::new();
     let mut bytes = 0;
-    while bytes < BATCH_BYTES {
+    while bytes < BATCH_BYTES && batch.len() < BATCH_FRAMES {
         let Some(frame) = next()? else { break };
         bytes += frame.size();
         batch.push(frame);

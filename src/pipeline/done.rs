@@ -8,6 +8,9 @@ use super::write::{Attributes, NewFile, Stamp};
 use crate::formats::Problem;
 use crate::report::Totals;
 
+/// Messages about one file that are kept; more would grow with its records.
+const MOST_MESSAGES: usize = 100;
+
 /// A file that is done, but for what has to happen in order.
 #[derive(Default)]
 pub(super) struct Done {
@@ -19,6 +22,10 @@ pub(super) struct Done {
     pub finished: Vec<u8>,
     /// A file to replace once the ledger is written.
     pub pending: Option<Pending>,
+    /// Whether a document of it is another now.
+    pub is_changed: bool,
+    /// Whether it must not be written.
+    pub is_refused: bool,
 }
 
 /// A new content for a file that is still the one that was read.
@@ -32,7 +39,11 @@ pub(super) struct Pending {
 
 impl Done {
     pub(super) fn note(&mut self, note: Note) {
-        self.messages.extend(note.outcome.message());
+        if self.messages.len() < MOST_MESSAGES {
+            self.messages.extend(note.outcome.message());
+        }
+        self.is_changed |= note.is_change();
+        self.is_refused |= note.is_refused;
         self.totals.add(&note.outcome);
         self.ledger.extend(note.ledger);
     }

@@ -96,18 +96,14 @@ impl FileWork<'_> {
                 hash.as_ref(),
                 &mut done,
                 |opened, sink, done| {
-                    let mut notes = Vec::new();
                     while let Some(batch) = opened.source.batch().map_err(Halt::reading)? {
                         for frame in batch {
                             let (part, own) = self.editing.edit(job.origin(), frame);
                             sink.write(part).map_err(Halt::writing)?;
-                            notes.extend(own);
+                            own.into_iter().for_each(|note| done.note(note));
                         }
                     }
-                    let is_changed = notes.iter().any(Note::is_change);
-                    let is_refused = notes.iter().any(|note| note.is_refused);
-                    notes.into_iter().for_each(|note| done.note(note));
-                    Ok(Verdict::new(is_changed, is_refused))
+                    Ok(())
                 },
             )
         });
@@ -136,12 +132,9 @@ impl FileWork<'_> {
                 hash.as_ref(),
                 &mut done,
                 |opened, sink, done| {
-                    let (mut is_changed, mut is_refused) = (false, false);
                     let note = |part, notes: Notes| {
                         sink.write(part).map_err(Broken::Output)?;
                         for note in notes {
-                            is_changed |= note.is_change();
-                            is_refused |= note.is_refused;
                             books.enter(&note.ledger).map_err(Broken::Books)?;
                             done.note(Note {
                                 ledger: Vec::new(),
@@ -157,7 +150,7 @@ impl FileWork<'_> {
                         self.stop,
                         note,
                     ) {
-                        Ok(()) => Ok(Verdict::new(is_changed, is_refused)),
+                        Ok(()) => Ok(()),
                         Err(Stopped::Reading(error)) => Err(Halt::reading(error)),
                         Err(Stopped::Writing(Broken::Output(error))) => Err(Halt::writing(error)),
                         Err(Stopped::Writing(Broken::Books(error))) => {
@@ -214,7 +207,7 @@ impl FileWork<'_> {
         content: Content,
         hash: Option<&blake3::Hash>,
         done: &mut Done,
-        pump: impl FnOnce(&mut Opened, &mut dyn Sink, &mut Done) -> Result<Verdict, Halt>,
+        pump: impl FnOnce(&mut Opened, &mut dyn Sink, &mut Done) -> Result<(), Halt>,
     ) -> Result<(), Halt> {
         let input = Input {
             name: Some(job.entry.path.clone()),
@@ -236,12 +229,13 @@ impl FileWork<'_> {
             None => Box::new(io::sink()),
         };
         let mut sink = opened.sink(handle, compression).map_err(failed)?;
-        let verdict = pump(&mut opened, &mut *sink, done)?;
+        pump(&mut opened, &mut *sink, done)?;
         sink.finish().map_err(failed)?;
         if !job.stamp().is_still(&job.entry.path) && !job.is_link() {
             return Err(Halt::Failed(Problem::Changed));
         }
-        if verdict.is_refused {
+        if done.is_refused {
+            done.totals.missing += usize::from(matches!(self.target, Target::Mirror(_)));
             return Ok(());
         }
         let (Some(path), Some(new_file)) = (output, new_file) else {
@@ -253,14 +247,14 @@ impl FileWork<'_> {
                 let told = "a symbolic link; name the file itself to replace it";
                 return Err(Halt::Failed(Problem::Unreadable(told.into())));
             }
-            if !verdict.is_changed {
+            if !done.is_changed {
                 done.finish(job.name, hash, job.metadata.len());
                 return Ok(());
             }
             if has_other_names(&job.metadata) {
                 return Err(Halt::Failed(Problem::Linked));
             }
-        } else if !verdict.is_changed && !is_stream {
+        } else if !done.is_changed && !is_stream {
             // Packed again it might look different although nothing changed.
             drop(new_file);
             return self.copy(job, hash, done).map_err(failed);
@@ -395,21 +389,6 @@ impl Halt {
 impl From<Problem> for Halt {
     fn from(problem: Problem) -> Self {
         Self::Failed(problem)
-    }
-}
-
-/// What came of the frames of a file.
-struct Verdict {
-    is_changed: bool,
-    is_refused: bool,
-}
-
-impl Verdict {
-    fn new(is_changed: bool, is_refused: bool) -> Self {
-        Self {
-            is_changed,
-            is_refused,
-        }
     }
 }
 

@@ -21,7 +21,7 @@ const BATCH_FILES: usize = 64;
 /// together, and is never in memory as a whole.
 const BATCH_BYTES: u64 = 8 << 20;
 /// Bytes of a compressed file from which on it counts as large.
-const LARGE_COMPRESSED: u64 = 1 << 20;
+const LARGE_COMPRESSED: u64 = 1 << 16;
 
 /// How a run goes.
 #[derive(Debug)]

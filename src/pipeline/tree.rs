@@ -278,14 +278,6 @@ impl fmt::Display for TreeError {
     }
 }
 
-impl TreeError {
-    /// Whether the target holds the input, which harms only a target that is a
-    /// folder.
-    pub fn is_around(&self) -> bool {
-        matches!(self, Self::Around(_))
-    }
-}
-
 impl std::error::Error for TreeError {}
 
 /// Checks that writing to `target` cannot touch the input.
