@@ -14,8 +14,8 @@
 //!
 //! [`rules`] reads and checks rule files, [`text`] tiles and folds documents,
 //! [`engine`] decides. These three do no I/O and need no feature. With the
-//! feature `cli` (on by default) come `config`, `formats`, `pipeline` and
-//! `report`, which the program is made of.
+//! feature `cli` (on by default) come `config`, `formats`, `pipeline`, `review`
+//! and `report`, which the program is made of.
 
 pub mod engine;
 pub mod rules;
@@ -29,6 +29,8 @@ pub mod formats;
 pub mod pipeline;
 #[cfg(feature = "cli")]
 pub mod report;
+#[cfg(feature = "cli")]
+pub mod review;
 
 pub use engine::{Cleaned, Cleaner, Evidence, Flag, Reason, Removal, Scan, apply, restore};
 pub use rules::{Category, Level, RuleSet};
