@@ -155,6 +155,13 @@ impl Claims {
         self.claims[unit] = None;
     }
 
+    /// Leaves only these parts of a claimed unit to go.
+    pub(super) fn cut_down(&mut self, unit: usize, parts: Vec<Span>) {
+        if let Some(claim) = &mut self.claims[unit] {
+            claim.extent = Extent::Parts(parts);
+        }
+    }
+
     /// Number of units, claimed or not.
     pub(super) fn len(&self) -> usize {
         self.claims.len()

@@ -11,6 +11,7 @@ use super::appeal;
 use super::blocks;
 use super::claims::{Claims, Ground};
 use super::extent::{Extent, extent};
+use super::kept::{Kept, give_back, kept};
 use super::removal::Reason;
 use super::runs;
 use super::shape;
@@ -41,6 +42,8 @@ pub(super) struct Decision {
     pub tags: Vec<Signal>,
     /// The units that stay because the whole text is an appeal, in order.
     pub spared: Vec<usize>,
+    /// Texts that rules keep word for word, by place.
+    pub kept: Vec<Kept>,
 }
 
 /// The signals of one unit that speak for removal, and what they take.
@@ -91,6 +94,8 @@ fn decide_with(
         decider.claim_weak();
     }
     decider.give_back_kept();
+    let kept = kept(case);
+    give_back(case, &kept, &mut decider.claims);
     let spared = appeal::spare(case, &mut decider.claims);
     let is_tag = |signal: &&Signal| {
         let rule = &case.rules.rules[signal.rule];
@@ -101,6 +106,7 @@ fn decide_with(
         zones,
         tags,
         spared,
+        kept,
         claims: decider.claims,
     }
 }

@@ -12,6 +12,7 @@ use super::cleaner::{Cleaner, Scan};
 use super::decide::{Case as Decided, decide_by_words};
 use super::extent::{Extent, extent};
 use super::held::Held;
+use super::kept::Kept;
 use super::removal::{Flag, Removal};
 use super::shape::{Judge, Objection, rules_by_shape};
 use super::signals::{Condition, Rejected, Signal, signals};
@@ -105,6 +106,7 @@ impl Explainer {
                 judge: Judge::new(decided, &decision.zones, &decision.claims),
                 zones: Zones::new(units, goes),
                 spared: &decision.spared,
+                kept: &decision.kept,
                 scan: &scan,
                 signals: &signals,
                 rejected: &rejected,
@@ -139,6 +141,8 @@ struct Case<'a> {
     zones: Zones,
     /// The units that stay because the whole text is an appeal.
     spared: &'a [usize],
+    /// Texts that rules keep word for word.
+    kept: &'a [Kept],
     scan: &'a Scan,
     signals: &'a [Signal],
     rejected: &'a [Rejected],
@@ -291,6 +295,9 @@ impl Case<'_> {
         });
         if let Some(protector) = protector {
             return Held::Protected(self.rule(protector.rule).id.clone());
+        }
+        if let Some(kept) = self.kept.iter().find(|one| one.span.overlaps(signal.span)) {
+            return Held::Protected(self.decided.rules.rules[kept.rule].id.clone());
         }
         if rule.action == Action::Tag {
             return Held::Tag;

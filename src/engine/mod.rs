@@ -14,6 +14,7 @@ mod explain;
 mod extent;
 mod gaps;
 mod held;
+mod kept;
 mod removal;
 mod runs;
 mod shape;

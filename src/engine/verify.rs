@@ -6,6 +6,7 @@ use crate::rules::{Action, Diagnostics, Example, Expectation, Level, Rule, RuleS
 use crate::text::{Document, Span};
 
 use super::cleaner::Cleaner;
+use super::kept::{Kept, kept};
 use super::removal::{Reason, Removal};
 
 /// How an example came out.
@@ -168,9 +169,25 @@ fn check_removed(cleaner: &Cleaner, rule: &Rule, example: &Example) -> Outcome {
     }
 }
 
-/// The example of a rule that protects: nothing of it goes at any level.
+/// The example of a rule that protects: nothing of it goes at any level; of a rule
+/// that keeps texts word for word, nothing of these.
 fn check_protected(thorough: &Cleaner, rule: &Rule, example: &Example) -> Outcome {
-    match thorough.scan(&document(rule, example)).removals.first() {
+    let document = document(rule, example);
+    let kept: Vec<Span> = if rule.texts.is_empty() {
+        vec![Span::new(0, example.text.len())]
+    } else {
+        let own = |one: &Kept| thorough.rules().rules[one.rule].id == rule.id;
+        thorough.with_case(&document, |case| {
+            let found = kept(case).into_iter().filter(own);
+            found.map(|one| one.span).collect()
+        })
+    };
+    if kept.is_empty() {
+        return Outcome::Missed(example.text.clone());
+    }
+    let removals = thorough.scan(&document).removals;
+    let is_lost = |removal: &&Removal| kept.iter().any(|kept| kept.overlaps(removal.span));
+    match removals.iter().find(is_lost) {
         Some(removal) => Outcome::Noisy(
             removal.span.of(&example.text).to_owned(),
             removal.rule.to_string(),

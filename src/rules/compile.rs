@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::category::Category;
+use super::category::{Action, Category};
 use super::check::Checker;
 use super::diagnostic::Diagnostic;
 use super::examples::{Example, Expectation};
 use super::guard::{GuardSource, Guards};
+use super::kept::KeptText;
 use super::pattern::Pattern;
 use super::read::{Entry, RuleFile};
 use super::reader::nearest;
@@ -91,6 +92,7 @@ impl<'a> Compiler<'a> {
             .as_ref()
             .and_then(|source| self.pattern(source));
         let cues = self.check.phrases(&keys.phrases);
+        let texts = self.texts(keys);
         let also = self.check.phrases(&keys.also);
         let unless = self.check.phrases(&keys.unless);
         let end = self.check.phrases(&keys.end);
@@ -123,6 +125,7 @@ impl<'a> Compiler<'a> {
             except_sites,
             cues,
             pattern,
+            texts,
             shape: keys.shape.as_ref().map(|shape| *shape.get_ref() as f32),
             wording: keys
                 .wording
@@ -194,7 +197,7 @@ impl<'a> Compiler<'a> {
                 "say in a sentence what this is and why it may go",
             );
         }
-        let by_words = !keys.phrases.is_empty() || keys.pattern.is_some();
+        let by_words = !keys.phrases.is_empty() || keys.pattern.is_some() || !keys.texts.is_empty();
         let (shape, wording) = (keys.shape.as_ref(), keys.wording.as_ref());
         for (score, name) in [(shape, "a shape"), (wording, "a wording")] {
             if let Some(score) = score.filter(|score| !(0.1..=1.0).contains(score.get_ref())) {
@@ -239,11 +242,41 @@ impl<'a> Compiler<'a> {
                 "add `scope = \"block\"` or take `end` out",
             );
         }
-        if keys.remove.is_empty() || keys.keep.is_empty() {
+        // What keeps word for word has nothing to tell apart.
+        let needs_removed = keys.texts.is_empty();
+        if needs_removed && keys.remove.is_empty() || keys.keep.is_empty() {
             let help = "give at least one text in `remove`, and in `keep` one that is easily mistaken for it";
             self.check
                 .report(&keys.id, "this rule has no examples", help);
         }
+    }
+
+    fn texts(&mut self, keys: &RuleKeys) -> Vec<KeptText> {
+        if let (Some(first), true) = (keys.texts.first(), keys.action != Some(Action::Keep)) {
+            let help = "add `action = \"keep\"`; what a rule removes is written as `phrases`";
+            self.check
+                .report(first, "only a rule that keeps has `texts`", help);
+        }
+        let around = [&keys.before, &keys.after];
+        if let (true, Some(one)) = (keys.texts.is_empty(), around.into_iter().flatten().next()) {
+            let help = "give the rule `texts`, or take this out";
+            self.check
+                .report(one, "only `texts` have a before and an after", help);
+        }
+        let [before, after] =
+            around.map(|one| one.as_ref().map_or("", |one| one.get_ref().as_str()));
+        let mut texts = Vec::new();
+        for text in &keys.texts {
+            match KeptText::new(before, text.get_ref(), after) {
+                Some(text) => texts.push(text),
+                None => {
+                    let help = "marks alone are never removed; take it out";
+                    self.check
+                        .report(text, "there is no letter or digit in this text", help);
+                }
+            }
+        }
+        texts
     }
 
     fn pattern(&mut self, source: &Placed<String>) -> Option<Pattern> {

@@ -33,6 +33,7 @@ mod guard;
 mod index;
 #[cfg(feature = "cli")]
 mod json_schema;
+mod kept;
 mod layer;
 mod level;
 mod lint;

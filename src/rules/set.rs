@@ -6,6 +6,7 @@ use super::builder::RuleSetBuilder;
 use super::category::{Action, Category};
 use super::examples::Example;
 use super::index::Owner;
+use super::kept::{KeptText, KeptTexts};
 use super::layer::Layer;
 use super::phrase::Anchor;
 use super::reader::nearest;
@@ -28,6 +29,8 @@ pub struct Rule {
     pub(crate) except_sites: Vec<String>,
     pub(crate) cues: Vec<Phrase>,
     pub(crate) pattern: Option<Pattern>,
+    /// Whole texts that it keeps.
+    pub(crate) texts: Vec<KeptText>,
     /// The score that its shape needs, where the rule goes by that.
     pub(crate) shape: Option<f32>,
     /// The score that its wording needs, where the rule goes by that.
@@ -173,6 +176,8 @@ pub struct RuleSet {
     pub(crate) guards: Vec<Guard>,
     pub(crate) cues: Vec<Cue>,
     pub(crate) index: PhraseIndex,
+    /// Texts that some rules keep.
+    pub(crate) kept: Option<KeptTexts>,
     /// Whether some rule goes by shape.
     pub(crate) has_shape: bool,
     /// The rules that go by wording.
@@ -212,6 +217,11 @@ impl RuleSet {
     /// The rules that act, in the order of their files.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         self.rules.iter()
+    }
+
+    /// The rule with this id, if it acts.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id() == id)
     }
 
     /// The id most like a name that is none, if one is near enough to be meant.
@@ -273,6 +283,10 @@ impl RuleSet {
             }
         }
         let index = PhraseIndex::new(anchors);
+        let texts = (0..)
+            .zip(&rules)
+            .flat_map(|(number, rule)| rule.texts.iter().map(move |text| (number, text)));
+        let kept = KeptTexts::new(texts);
         Self {
             has_shape: rules.iter().any(|rule| rule.shape.is_some()),
             wording: (0..)
@@ -284,6 +298,7 @@ impl RuleSet {
             guards,
             cues,
             index,
+            kept,
             unindexed,
             fingerprint,
         }
