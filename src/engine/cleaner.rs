@@ -7,6 +7,7 @@ use crate::text::{Document, Span, Units};
 
 use super::decide::{Case, decide};
 use super::gaps;
+use super::kept::Kept;
 use super::removal::{Evidence, Flag, Reason, Removal};
 use super::signals::{Signal, signals};
 use super::truncation;
@@ -98,13 +99,22 @@ impl Cleaner {
 
     /// Finds what goes.
     pub fn scan(&self, document: &Document<'_>) -> Scan {
-        let mut scan = self.scan_once(document);
+        let (mut scan, kept) = self.scan_once(document, &[]);
         if scan.removals.is_empty() {
             return scan;
         }
         for _ in 1..MOST_ROUNDS {
             let rest = apply(document.text(), &scan.removals);
-            let more = self.scan_once(&document.with_text(&rest));
+            // What told that a text is kept may be gone by now.
+            let cuts = Cuts::new(&scan.removals);
+            let protected: Vec<Kept> = kept
+                .iter()
+                .map(|one| Kept {
+                    span: cuts.cleaned(one.span, &scan.removals),
+                    ..*one
+                })
+                .collect();
+            let (more, _) = self.scan_once(&document.with_text(&rest), &protected);
             if more.removals.is_empty() {
                 break;
             }
@@ -130,12 +140,13 @@ impl Cleaner {
         }
     }
 
-    fn scan_once(&self, document: &Document<'_>) -> Scan {
+    /// One round, with the texts that it keeps word for word.
+    fn scan_once(&self, document: &Document<'_>, protected: &[Kept]) -> (Scan, Vec<Kept>) {
         self.with_case(document, |case| {
             if case.signals.is_empty() && !self.rules.has_shape {
-                return Scan::default();
+                return (Scan::default(), Vec::new());
             }
-            let decision = decide(case);
+            let decision = decide(&Case { protected, ..*case });
             let tags = decision
                 .tags
                 .iter()
@@ -145,12 +156,13 @@ impl Cleaner {
             let flag = verdict::flag(case.text, case.units.all(), &removals);
             let flag = flag.filter(|_| self.is_capped);
             let removals = if flag.is_some() { Vec::new() } else { removals };
-            Scan {
+            let scan = Scan {
                 removals,
                 tags,
                 flag,
                 is_truncated: truncation::is_truncated(case, &decision.claims),
-            }
+            };
+            (scan, decision.kept)
         })
     }
 
@@ -172,6 +184,7 @@ impl Cleaner {
             signals: &signals,
             site: document.site(),
             uses_models: self.uses_models,
+            protected: &[],
         })
     }
 
@@ -291,6 +304,16 @@ impl Cuts {
         Self {
             cuts: removals.iter().map(cut).collect(),
         }
+    }
+
+    /// A span of the original that no cut touches, as one of the cleaned text.
+    fn cleaned(&self, span: Span, removals: &[Removal]) -> Span {
+        let cut = removals.partition_point(|removal| removal.span.start < span.start);
+        let gone = cut.checked_sub(1).map_or(0, |last| self.cuts[last].1);
+        Span::new(
+            span.start.saturating_sub(gone),
+            span.end.saturating_sub(gone),
+        )
     }
 
     /// A span of the cleaned text as one of the original; cuts at its ends stay

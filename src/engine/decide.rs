@@ -32,6 +32,8 @@ pub(super) struct Case<'a> {
     pub site: Option<&'a str>,
     /// Whether rules that go by a model may act.
     pub uses_models: bool,
+    /// What an earlier round knew to be kept by what stood around it then.
+    pub protected: &'a [Kept],
 }
 
 /// What was decided.

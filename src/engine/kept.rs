@@ -16,7 +16,7 @@ pub(super) struct Kept {
     pub span: Span,
 }
 
-/// The kept texts of a document.
+/// The kept texts of a document, and what was protected before.
 pub(super) fn kept(case: &Case<'_>) -> Vec<Kept> {
     let Some(texts) = &case.rules.kept else {
         return Vec::new();
@@ -30,8 +30,10 @@ pub(super) fn kept(case: &Case<'_>) -> Vec<Kept> {
             rule,
             span: folded.original(range),
         })
+        .chain(case.protected.iter().copied())
         .collect();
-    found.sort_by_key(|one| one.span);
+    found.sort_by_key(|one| (one.span, one.rule));
+    found.dedup();
     found
 }
 

@@ -2,6 +2,13 @@
 //!
 //! Nothing here knows a terminal or a browser.
 
+mod decision;
+mod file;
+mod keep;
 mod key;
+mod precision;
 
-pub use key::{content_key, group_id};
+pub use decision::{About, Decision, Decisions, Subject, Verdict, place_key};
+pub use keep::find;
+pub use key::{content_key, context, group_id, level_blanks};
+pub use precision::Precision;

@@ -60,4 +60,6 @@ pub(crate) use guard::Guard;
 pub(crate) use index::PhraseIndex;
 pub(crate) use pattern::Pattern;
 pub(crate) use phrase::{Haystack, Phrase};
+pub(crate) use reader::Reader;
+pub(crate) use schema::Placed;
 pub(crate) use set::CuePart;
