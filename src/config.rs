@@ -15,6 +15,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::review::Decisions;
 use crate::rules::{Choices, Diagnostics, Layer, NamedPath, RuleSetBuilder};
 
 /// The name of the file.
@@ -26,6 +27,45 @@ pub struct Project {
     choices: Vec<Choices>,
     /// Name and text of each rule file.
     files: Vec<(String, String)>,
+    reviews: Vec<Review>,
+}
+
+/// A file of decisions.
+#[derive(Clone, Debug)]
+pub struct Review {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it says.
+    pub decisions: Decisions,
+    text: String,
+}
+
+impl Review {
+    /// Reads a file of decisions.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, and mistakes in it.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        let text = read(path)?;
+        Ok(Self {
+            path: path.to_owned(),
+            decisions: Decisions::parse(&shown(path), &text)?,
+            text,
+        })
+    }
+
+    /// Adds what it says to a set of rules: rejected texts are kept, rejected rules
+    /// switched off.
+    fn add_to(&self, rules: RuleSetBuilder) -> RuleSetBuilder {
+        let name = shown(&self.path);
+        let rejected = self.decisions.rejected_rules();
+        let rules = rules.choose(Choices::of_review(&name, &self.text, rejected));
+        match self.decisions.keep_rules() {
+            kept if kept.is_empty() => rules,
+            kept => rules.add_toml_to(Layer::Decisions, name, kept),
+        }
+    }
 }
 
 impl Project {
@@ -38,7 +78,20 @@ impl Project {
         for choices in &self.choices {
             rules = rules.choose(choices.clone());
         }
-        rules
+        let reviews = self.reviews.iter();
+        reviews.fold(rules, |rules, review| review.add_to(rules))
+    }
+
+    /// The same project before anything was decided in reviews.
+    #[must_use]
+    pub fn without_reviews(mut self) -> Self {
+        self.reviews.clear();
+        self
+    }
+
+    /// The files of decisions.
+    pub fn reviews(&self) -> &[Review] {
+        &self.reviews
     }
 
     /// Adds the rule files, and none of the choices.
@@ -116,10 +169,9 @@ pub fn load(path: &Path) -> Result<Project, ConfigError> {
     }
     for named in choices.decision_paths() {
         let file = folder.join(&named.path);
-        let text =
-            std::fs::read_to_string(&file).map_err(|error| refuse(&choices, &named, &error))?;
-        let decided = Choices::parse(Layer::Decisions, &shown(&file), &text)?;
-        project.choices.push(decided);
+        let metadata = std::fs::metadata(&file);
+        metadata.map_err(|error| refuse(&choices, &named, &error))?;
+        project.reviews.push(Review::load(&file)?);
     }
     project.choices.insert(0, choices);
     Ok(project)

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use dechaff::config::{self, Project};
+use dechaff::config::{self, Project, Review};
 use dechaff::formats::{Format, Offsets};
-use dechaff::rules::{Layer, RuleSetBuilder};
+use dechaff::rules::{Layer, LeastPrecision, RuleSetBuilder};
 use dechaff::{Cleaner, Level, RuleSet};
 
 use super::failure::Failure;
@@ -26,8 +26,20 @@ pub struct RuleOptions {
     /// Add a rule file, or every rule file of a folder (repeatable).
     #[arg(long, value_name = "PATH")]
     rules: Vec<PathBuf>,
+    /// Let only rules act that are right in at least this share of cases, from 0 to 1:
+    /// as measured by `dechaff review --sample`, at worst; a rule that nobody measured
+    /// goes by its confidence and the level.
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    min_precision: Option<f64>,
     #[command(flatten)]
     config: ConfigOptions,
+}
+
+fn share(written: &str) -> Result<f64, String> {
+    match written.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("a share is a number from 0 to 1, such as 0.99".into()),
+    }
 }
 
 /// Which configuration holds.
@@ -83,17 +95,35 @@ impl RuleOptions {
     /// The rules that the options ask for, and the configuration that holds for
     /// `input`.
     pub fn builder(&self, input: Option<&Path>) -> Result<RuleSetBuilder, Failure> {
+        let project = self.config.project(input)?;
+        self.builder_in(&project, project.reviews())
+    }
+
+    /// The rules that the options ask for in a project.
+    fn builder_in(&self, project: &Project, reviews: &[Review]) -> Result<RuleSetBuilder, Failure> {
         let rules = RuleSet::builder().add_builtin();
-        let mut rules = self
-            .config
-            .project(input)?
-            .add_to(rules)
-            .only(&self.only)
-            .skip(&self.skip);
+        let mut rules = project.add_to(rules).only(&self.only).skip(&self.skip);
         if let Some(level) = self.level {
             rules = rules.level(level.into());
         }
+        if let Some(least) = self.min_precision {
+            let measured = reviews
+                .iter()
+                .flat_map(|review| review.decisions.worst_precisions());
+            rules = rules.least_precision(LeastPrecision {
+                least,
+                measured: measured.collect(),
+            });
+        }
         add_rule_files(Layer::CommandLine, rules, &self.rules)
+    }
+
+    /// The cleaner that the options ask for, before anything was decided in reviews.
+    pub fn undecided_cleaner(&self, input: Option<&Path>) -> Result<Cleaner, Failure> {
+        let project = self.config.project(input)?;
+        let undecided = project.clone().without_reviews();
+        let rules = self.builder_in(&undecided, project.reviews())?;
+        Ok(Cleaner::new(build(&rules)?))
     }
 
     /// Whether a level is named.

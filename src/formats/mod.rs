@@ -103,6 +103,8 @@ pub enum Problem {
     Html,
     /// It is not what was cleaned, as the hash of the original tells.
     NotCleaned,
+    /// It is not what the proposals were made for, as the hash tells.
+    NotStaged,
     /// The file changed while it was read, or since.
     Changed,
     /// The file has other names (hard links), which would be parted from it.
@@ -135,6 +137,9 @@ impl fmt::Display for Problem {
             Self::NotCleaned => f.write_str(
                 "it is not what was cleaned: it changed since, or the removals are another run's",
             ),
+            Self::NotStaged => {
+                f.write_str("it changed since the proposals were made; run `dechaff clean --stage` again")
+            }
             Self::Changed => f.write_str("it changed while it was worked on; clean it again"),
             Self::Linked => f.write_str(
                 "it has other names (hard links) that would keep the old text; clean to another folder",

@@ -54,6 +54,8 @@ pub enum Recording {
     Embedded(Offsets),
     /// They go to the ledger.
     Ledger,
+    /// They go to a file of proposals, and nothing is removed.
+    Proposals,
 }
 
 /// Cleans documents.
@@ -124,26 +126,31 @@ impl Editor for CleaningEditor<'_> {
             Recording::Counts => {}
             // Lists of plain values can always be written as JSON.
             Recording::Embedded(_) => removed = serde_json::to_string(&records()).ok(),
-            Recording::Ledger if scan.removals.is_empty() => {}
-            Recording::Ledger => {
+            Recording::Ledger | Recording::Proposals if scan.removals.is_empty() => {}
+            Recording::Ledger | Recording::Proposals => {
                 let provenance = Provenance {
                     document: self.origin.name,
                     record: found.record,
+                    site: document.site(),
                     version: &cleaning.version,
                     encoding: found.encoding,
                     is_truncated: scan.is_truncated,
                 };
                 for entry in LedgerEntry::all(&provenance, text, records()) {
+                    let entry = match cleaning.recording {
+                        Recording::Proposals => entry.with_surroundings(text),
+                        _ => entry,
+                    };
                     ledger.extend(entry.to_line());
                 }
             }
         }
+        let cuts = scan.removals.iter().map(|one| Splice::cut(one.span));
         let edit = Edit {
-            splices: scan
-                .removals
-                .iter()
-                .map(|one| Splice::cut(one.span))
-                .collect(),
+            splices: match cleaning.recording {
+                Recording::Proposals => Vec::new(),
+                _ => cuts.collect(),
+            },
             is_truncated: scan.is_truncated && removed.is_some(),
             removed,
         };

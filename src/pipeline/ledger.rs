@@ -3,14 +3,20 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use super::write::{Attributes, NewFile};
 use crate::formats::{Encoding, RemovalRecord};
+use crate::review::context;
 use crate::rules::RuleSet;
+use crate::text::Span;
+
+/// Characters around a proposal that go into its entry, on each side.
+const SURROUNDINGS: usize = 400;
 
 /// A line of the ledger: a removal, and the document it is from.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -27,6 +33,9 @@ pub struct LedgerEntry<'t> {
     pub hash: String,
     /// The program's version and the rules' fingerprint, `version+fingerprint`.
     pub version: String,
+    /// The site of the document, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// The encoding of the document where it is not UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
@@ -36,6 +45,12 @@ pub struct LedgerEntry<'t> {
     /// The removal, with byte offsets.
     #[serde(flatten, borrow)]
     pub removal: RemovalRecord<'t>,
+    /// Of a proposal, what stands before the removal, for people to see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// Of a proposal, what stands after the removal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
 }
 
 /// What is known about the document of some entries.
@@ -43,6 +58,7 @@ pub struct LedgerEntry<'t> {
 pub(super) struct Provenance<'p> {
     pub document: &'p str,
     pub record: Option<u64>,
+    pub site: Option<&'p str>,
     pub version: &'p str,
     pub encoding: Encoding,
     pub is_truncated: bool,
@@ -63,11 +79,43 @@ impl<'t> LedgerEntry<'t> {
             record: provenance.record,
             hash: hash.clone(),
             version: provenance.version.to_owned(),
+            site: provenance.site.map(str::to_owned),
             encoding: (!encoding.is_utf8()).then(|| encoding.to_string()),
             truncated: provenance.is_truncated,
             removal,
+            before: None,
+            after: None,
         };
         removals.into_iter().map(entry).collect()
+    }
+
+    /// The same as a proposal, with some of the text around it.
+    #[must_use]
+    pub(super) fn with_surroundings(mut self, text: &str) -> Self {
+        let (start, end) = (self.removal.start, self.removal.end);
+        let first = text[..start]
+            .char_indices()
+            .rev()
+            .take(SURROUNDINGS)
+            .last()
+            .map_or(start, |(at, _)| at);
+        let after = &text[end..];
+        let length = after
+            .char_indices()
+            .nth(SURROUNDINGS)
+            .map_or(after.len(), |(at, _)| at);
+        self.before = Some(text[first..start].to_owned());
+        self.after = Some(after[..length].to_owned());
+        self
+    }
+
+    /// What stands right before and after a proposal, as decisions tell places by.
+    pub fn context(&self) -> (String, String) {
+        let before = self.before.as_deref().unwrap_or_default();
+        let after = self.after.as_deref().unwrap_or_default();
+        let text = &self.removal.text;
+        let whole = format!("{before}{text}{after}");
+        context(&whole, Span::new(before.len(), before.len() + text.len()))
     }
 
     /// The entry as a line of the ledger.
@@ -105,6 +153,8 @@ pub fn fingerprint(rules: &RuleSet) -> String {
 #[derive(Debug)]
 pub struct LedgerWriter {
     file: File,
+    /// A ledger that is made anew, and where it will be.
+    unfinished: Option<(NewFile, PathBuf)>,
 }
 
 impl LedgerWriter {
@@ -121,7 +171,36 @@ impl LedgerWriter {
             .open(path)?;
         super::write::lock(&file)?;
         super::write::drop_broken_line(&mut file)?;
-        Ok(Self { file })
+        Ok(Self {
+            file,
+            unfinished: None,
+        })
+    }
+
+    /// A new file in the place of one that may be at `path`. It appears when it is
+    /// [finished](Self::finish).
+    ///
+    /// # Errors
+    ///
+    /// What the file system says.
+    pub fn anew(path: &Path) -> io::Result<Self> {
+        let unfinished = NewFile::create(path)?;
+        Ok(Self {
+            file: unfinished.handle()?,
+            unfinished: Some((unfinished, path.to_owned())),
+        })
+    }
+
+    /// Puts a new file in its place.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says.
+    pub fn finish(self) -> io::Result<()> {
+        match self.unfinished {
+            Some((file, path)) => file.finish(&path, Attributes::default()),
+            None => Ok(()),
+        }
     }
 
     /// Adds lines.
@@ -294,8 +373,11 @@ impl LedgerEntry<'_> {
             record: self.record,
             hash: self.hash,
             version: self.version,
+            site: self.site,
             encoding: self.encoding,
             truncated: self.truncated,
+            before: self.before,
+            after: self.after,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Runs over many documents: in parallel, in order, in bounded memory, and safe to
 //! interrupt, repeat and undo.
 
+mod applying;
 mod cleaning;
 mod done;
 mod file;
@@ -9,6 +10,7 @@ mod mirror;
 mod names;
 mod ordered;
 mod pieces;
+mod proposals;
 mod restoring;
 mod run;
 mod state;
@@ -17,12 +19,14 @@ mod tree;
 mod work;
 mod write;
 
+pub use applying::Applying;
 pub use cleaning::{Cleaning, Placement, Recording};
 pub use file::{Preserve, Target};
 pub use ledger::{LedgerEntry, LedgerWriter, fingerprint, hash};
 pub use mirror::Mirror;
 pub use names::document_name;
 pub use ordered::{Stopped, in_order};
+pub use proposals::Proposals;
 pub use restoring::{Restoring, Selection};
 pub use run::{Plan, RunError, Watch, files};
 pub use state::State;

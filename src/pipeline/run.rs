@@ -131,7 +131,7 @@ pub fn files(
             return Err(RunError::Interrupted);
         }
         if is_end {
-            return Ok(());
+            return books.close();
         }
     }
 }
@@ -158,6 +158,11 @@ impl Books<'_> {
             Some(ledger) if !lines.is_empty() => ledger.add(lines).map_err(RunError::Ledger),
             _ => Ok(()),
         }
+    }
+
+    fn close(self) -> Result<(), RunError> {
+        let finished = self.ledger.map_or(Ok(()), LedgerWriter::finish);
+        finished.map_err(RunError::Ledger)
     }
 
     /// Ends the work on some files: the way back is written before the way forth.

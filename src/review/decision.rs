@@ -175,9 +175,7 @@ impl Decisions {
     fn about_site(&self, rule: &str, site: Option<&str>) -> Option<&Decision> {
         let keys = self.wide.get(rule)?;
         let holds = |key: &&Key| match (&key.site, site) {
-            (Some(own), Some(site)) => site
-                .strip_suffix(own.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.')),
+            (Some(own), Some(site)) => is_at_or_below(site, own),
             (own, _) => own.is_none(),
         };
         let nearest = keys
@@ -185,6 +183,25 @@ impl Decisions {
             .filter(holds)
             .max_by_key(|key| key.site.as_ref().map_or(0, String::len));
         self.decisions.get(nearest?)
+    }
+
+    /// Whether anything was decided about a rule.
+    pub(super) fn knows(&self, rule: &str) -> bool {
+        let first = Key {
+            rule: rule.to_owned(),
+            site: None,
+            content: None,
+            place: None,
+        };
+        let mut from = self.decisions.range(first..);
+        from.next().is_some_and(|(key, _)| key.rule == rule)
+    }
+
+    /// The share of removals that each measured rule was right about, at worst.
+    pub fn worst_precisions(&self) -> impl Iterator<Item = (String, f64)> {
+        self.precisions
+            .iter()
+            .map(|(rule, precision)| (rule.clone(), 1.0 - precision.error_at_most()))
     }
 
     /// All decisions, in the order of the file.
@@ -196,6 +213,12 @@ impl Decisions {
     pub fn is_empty(&self) -> bool {
         self.decisions.is_empty() && self.precisions.is_empty()
     }
+}
+
+/// Whether a site is `own` or lies below it.
+pub(super) fn is_at_or_below(site: &str, own: &str) -> bool {
+    site.strip_suffix(own)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// What tells places of a text apart: what stands right before and after it, folded

@@ -1,10 +1,11 @@
 //! Puts rule files and choices together to one set.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Guard;
 use super::builtin::{self, Pack};
+use super::category::Action;
 use super::choices::{self, Apply, Choices, Named, Setting};
 use super::compile::Compiler;
 use super::diagnostic::{Diagnostic, Diagnostics};
@@ -27,6 +28,28 @@ pub struct RuleSetBuilder {
     choices: Vec<Choices>,
     /// What the methods of the builder itself choose.
     options: Choices,
+    precision: Option<LeastPrecision>,
+}
+
+/// How often rules must be right.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeastPrecision {
+    /// The share of their removals, from 0 to 1.
+    pub least: f64,
+    /// The share that somebody measured, by rule id.
+    pub measured: BTreeMap<String, f64>,
+}
+
+impl LeastPrecision {
+    /// Whether a rule is right often enough: as measured, whatever its level, or else as
+    /// sure as that by its author, at its level.
+    fn admits(&self, rule: &Rule, level: Level) -> bool {
+        match self.measured.get(rule.id()) {
+            _ if rule.action == Action::Keep => true,
+            Some(measured) => *measured >= self.least,
+            None => level.admits(rule.confidence) && rule.confidence >= self.least,
+        }
+    }
 }
 
 impl RuleSetBuilder {
@@ -36,6 +59,7 @@ impl RuleSetBuilder {
             files: Vec::new(),
             choices: Vec::new(),
             options: Choices::new(Layer::CommandLine),
+            precision: None,
         }
     }
 
@@ -79,6 +103,13 @@ impl RuleSetBuilder {
     #[must_use]
     pub fn level(mut self, level: Level) -> Self {
         self.options.level = Some((level, None));
+        self
+    }
+
+    /// Lets only rules act that are right often enough.
+    #[must_use]
+    pub fn least_precision(mut self, precision: LeastPrecision) -> Self {
+        self.precision = Some(precision);
         self
     }
 
@@ -131,7 +162,12 @@ impl RuleSetBuilder {
         let choices = self.sorted_choices();
         let (level, _) = choices::level(&choices);
         self.build_where(&choices, |rule, is_on| {
-            is_on && level.admits(rule.confidence)
+            let precision = self.precision.as_ref();
+            is_on
+                && precision.map_or_else(
+                    || level.admits(rule.confidence),
+                    |precision| precision.admits(rule, level),
+                )
         })
     }
 
@@ -198,7 +234,7 @@ impl RuleSetBuilder {
             return Err(sorted(&files, mistakes));
         }
         Ok(Checked {
-            fingerprint: fingerprint(&sources, choices),
+            fingerprint: fingerprint(&sources, choices, self.precision.as_ref()),
             files,
             guards: guards.into_built(),
             rules,
@@ -315,7 +351,11 @@ fn rules(files: &[RuleFile], guards: &mut Guards, mistakes: &mut Vec<Diagnostic>
 }
 
 /// FNV-1a, 64 bits, over everything that the set is made from.
-fn fingerprint(sources: &[RuleText], choices: &[Choices]) -> u64 {
+fn fingerprint(
+    sources: &[RuleText],
+    choices: &[Choices],
+    precision: Option<&LeastPrecision>,
+) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     let mut add = |part: &str| {
         for byte in part.bytes().chain([0xff]) {
@@ -329,6 +369,9 @@ fn fingerprint(sources: &[RuleText], choices: &[Choices]) -> u64 {
         one.only.iter().for_each(|named| add(&named.name));
         add("\0");
         one.skip.iter().for_each(|named| add(&named.name));
+    }
+    if let Some(precision) = precision {
+        add(&format!("{precision:?}"));
     }
     hash
 }

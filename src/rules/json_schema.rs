@@ -22,7 +22,7 @@ struct RuleFileShape {
     guard: Vec<GuardKeys>,
 }
 
-/// `dechaff.toml`, or a file of decisions.
+/// `dechaff.toml`.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 #[expect(dead_code, reason = "only its shape is used")]
@@ -43,7 +43,7 @@ pub fn rule_file_schema() -> Value {
     schemars::schema_for!(RuleFileShape).to_value()
 }
 
-/// The JSON schema of `dechaff.toml` and of files of decisions.
+/// The JSON schema of `dechaff.toml`.
 pub fn choices_schema() -> Value {
     schemars::schema_for!(ChoiceFileShape).to_value()
 }

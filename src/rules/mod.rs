@@ -44,7 +44,7 @@ mod reader;
 mod schema;
 mod set;
 
-pub use builder::RuleSetBuilder;
+pub use builder::{LeastPrecision, RuleSetBuilder};
 pub use category::{Action, Category, UnknownCategory};
 pub use choices::{Choices, NamedPath, Setting};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};

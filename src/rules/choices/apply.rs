@@ -43,6 +43,10 @@ impl Apply<'_> {
     }
 
     fn check_names(&mut self, choices: &Choices) {
+        // Decisions outlive the rules that they are about.
+        if choices.layer == Layer::Decisions {
+            return;
+        }
         for named in choices.only.iter().chain(&choices.skip) {
             if !self.rules.iter().any(|rule| is_named(rule, &named.name)) {
                 let known = self
@@ -89,6 +93,7 @@ impl Apply<'_> {
         for (named, keys) in &choices.adjustments {
             match self.rules.iter().position(|rule| rule.id() == named.name) {
                 Some(number) => self.adjust_rule(number, choices, named, keys),
+                None if choices.layer == Layer::Decisions => {}
                 None => {
                     let help = match nearest(&named.name, self.rules.iter().map(Rule::id)) {
                         Some(near) => format!("did you mean `{near}`?"),

@@ -20,8 +20,9 @@ pub(crate) struct ChoiceKeys {
     /// the file that names them.
     #[serde(default)]
     pub rules: Vec<Placed<String>>,
-    /// Files in the format of this one that reviews have left: they choose after
-    /// it. Paths are relative to the file that names them.
+    /// Files of decisions that reviews have left: they choose after this one, and
+    /// what they reject stays. The first one is where `dechaff review` writes to. Paths
+    /// are relative to the file that names them.
     #[serde(default)]
     pub decisions: Vec<Placed<String>>,
     /// Categories and rule ids that act; all where empty.

@@ -1,5 +1,5 @@
 //! Choices among rules: which act, how sure they must be, and what is changed
-//! about them. `dechaff.toml` is one set of choices, a decisions file and the
+//! about them. `dechaff.toml` is one set of choices, what reviews rejected and the
 //! options of a command are others.
 
 mod apply;
@@ -92,8 +92,37 @@ impl Choices {
         }
     }
 
-    /// Reads `dechaff.toml` or a file of decisions; `file` is what diagnostics
-    /// call it. Names of rules and packs are checked when the set is built.
+    /// The choices of a review: rules that are switched off, and with a site those that
+    /// are not for it. Rules that are no more may be among them. `text` is the file of
+    /// decisions.
+    pub fn of_review<'n>(
+        file: &str,
+        text: &str,
+        rejected: impl Iterator<Item = (&'n str, Option<&'n str>)>,
+    ) -> Self {
+        let mut choices = Self {
+            file: file.to_owned(),
+            text: text.to_owned(),
+            ..Self::new(Layer::Decisions)
+        };
+        for (rule, site) in rejected {
+            let named = Named::from(rule.to_owned());
+            match site {
+                None => choices.skip.push(named),
+                Some(site) => {
+                    let keys = AdjustmentKeys {
+                        except_sites: vec![Placed::from(Spanned::new(0..0, site.to_owned()))],
+                        ..AdjustmentKeys::default()
+                    };
+                    choices.adjustments.push((named, keys));
+                }
+            }
+        }
+        choices
+    }
+
+    /// Reads `dechaff.toml`; `file` is what diagnostics call it. Names of rules and
+    /// packs are checked when the set is built.
     ///
     /// # Errors
     ///
