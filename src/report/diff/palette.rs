@@ -1,6 +1,6 @@
 //! Which colour means what.
 
-use anstyle::{Ansi256Color, AnsiColor, Color, Style};
+use anstyle::{Ansi256Color, AnsiColor, Style};
 
 use crate::rules::Category;
 
@@ -78,7 +78,7 @@ impl Palette {
 
 /// Adds a line through text that is shown in its place among kept words.
 pub(super) fn struck(style: Style) -> Style {
-    if style.get_fg_color() == None::<Color> {
+    if style.get_fg_color().is_none() {
         style
     } else {
         style.strikethrough()
