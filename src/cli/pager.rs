@@ -10,6 +10,8 @@ const USUAL: &str = "less";
 /// How it behaves where nothing else is said: it leaves where the output fits the
 /// screen, shows colours, and leaves the screen as it is.
 const USUAL_LESS: &str = "FRX";
+/// Messages that are kept while a pager has the screen; further ones are counted.
+const MOST_MESSAGES: usize = 100;
 
 /// Whether a pager may be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,7 @@ pub enum Paging {
 pub struct Pager {
     state: State,
     messages: Vec<String>,
+    unsaid: usize,
 }
 
 enum State {
@@ -50,6 +53,7 @@ impl Pager {
         Self {
             state,
             messages: Vec::new(),
+            unsaid: 0,
         }
     }
 
@@ -78,8 +82,10 @@ impl Pager {
     pub fn say(&mut self, text: String) {
         if matches!(self.state, State::Plain) {
             say(text);
-        } else {
+        } else if self.messages.len() < MOST_MESSAGES {
             self.messages.push(text);
+        } else {
+            self.unsaid += 1;
         }
     }
 
@@ -92,6 +98,12 @@ impl Pager {
         }
         for text in &self.messages {
             say(text);
+        }
+        if self.unsaid > 0 {
+            say(format!(
+                "{} more messages; --no-pager shows them all",
+                self.unsaid
+            ));
         }
     }
 }

@@ -2,18 +2,18 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use similar::{DiffTag, TextDiff};
 
 use crate::engine::{Removal, apply};
 use crate::text::Span;
 
-/// How long the search for equal lines, and for equal words in one changed stretch,
-/// may take. After that what is left counts as changed: the diff is longer then, but
-/// still right.
+/// How long the search for equal lines, and then for equal words in all the changed
+/// stretches of a text, may take. After that what is left counts as changed: the
+/// diff is longer then, but still right.
 const LONGEST_LINE_SEARCH: Duration = Duration::from_millis(1500);
-const LONGEST_WORD_SEARCH: Duration = Duration::from_millis(100);
+const LONGEST_WORD_SEARCH: Duration = Duration::from_millis(1500);
 /// Bytes of a changed stretch above which words are not compared.
 const LARGEST_WORD_SEARCH: usize = 1 << 15;
 /// The part of the words of two stretches that must be equal for them to be shown
@@ -75,6 +75,12 @@ impl<'t> Revision<'t> {
                 offsets(lines.iter_old_slices()),
                 offsets(lines.iter_new_slices()),
             );
+            let mut words = Words {
+                old,
+                new,
+                deadline: Instant::now() + LONGEST_WORD_SEARCH,
+                edits,
+            };
             for op in lines.ops() {
                 let (tag, lines, new_lines) = op.as_tag_tuple();
                 let change = Edit {
@@ -84,10 +90,11 @@ impl<'t> Revision<'t> {
                 };
                 match tag {
                     DiffTag::Equal => {}
-                    DiffTag::Replace => by_words(old, new, change, &mut edits),
-                    DiffTag::Delete | DiffTag::Insert => edits.push(change),
+                    DiffTag::Replace => words.compare(change),
+                    DiffTag::Delete | DiffTag::Insert => words.edits.push(change),
                 }
             }
+            edits = words.edits;
         }
         Self {
             old: old.into(),
@@ -119,34 +126,45 @@ impl<'t> Revision<'t> {
     }
 }
 
-/// Adds the words that differ in a changed stretch, or the whole stretch where its
-/// words have little in common.
-fn by_words(old: &str, new: &str, change: Edit, edits: &mut Vec<Edit>) {
-    let (before, after) = (change.old.of(old), change.new.of(new));
-    if before.len().max(after.len()) > LARGEST_WORD_SEARCH {
-        edits.push(change);
-        return;
-    }
-    let words = TextDiff::configure()
-        .timeout(LONGEST_WORD_SEARCH)
-        .diff_unicode_words(before, after);
-    if words.ratio() < LEAST_LIKENESS {
-        edits.push(change);
-        return;
-    }
-    let (starts, new_starts) = (
-        offsets(words.iter_old_slices()),
-        offsets(words.iter_new_slices()),
-    );
-    let moved = |span: Span, by: usize| Span::new(span.start + by, span.end + by);
-    for op in words.ops() {
-        let (tag, words, new_words) = op.as_tag_tuple();
-        if tag != DiffTag::Equal {
-            edits.push(Edit {
-                old: moved(bytes(&starts, words), change.old.start),
-                new: moved(bytes(&new_starts, new_words), change.new.start),
-                removal: None,
-            });
+/// Compares the words of changed stretches.
+struct Words<'t> {
+    old: &'t str,
+    new: &'t str,
+    deadline: Instant,
+    edits: Vec<Edit>,
+}
+
+impl Words<'_> {
+    /// Adds the words that differ in a changed stretch, or the whole stretch where its
+    /// words have little in common, or there is no time to look.
+    fn compare(&mut self, change: Edit) {
+        let (before, after) = (change.old.of(self.old), change.new.of(self.new));
+        let longest = before.len().max(after.len());
+        if longest > LARGEST_WORD_SEARCH || Instant::now() > self.deadline {
+            self.edits.push(change);
+            return;
+        }
+        let words = TextDiff::configure()
+            .deadline(self.deadline)
+            .diff_unicode_words(before, after);
+        if words.ratio() < LEAST_LIKENESS {
+            self.edits.push(change);
+            return;
+        }
+        let (starts, new_starts) = (
+            offsets(words.iter_old_slices()),
+            offsets(words.iter_new_slices()),
+        );
+        let moved = |span: Span, by: usize| Span::new(span.start + by, span.end + by);
+        for op in words.ops() {
+            let (tag, words, new_words) = op.as_tag_tuple();
+            if tag != DiffTag::Equal {
+                self.edits.push(Edit {
+                    old: moved(bytes(&starts, words), change.old.start),
+                    new: moved(bytes(&new_starts, new_words), change.new.start),
+                    removal: None,
+                });
+            }
         }
     }
 }

@@ -128,3 +128,75 @@ fn starts(first: usize, text: &str) -> Vec<usize> {
     });
     starts.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::report::diff::{Palette, Style, Versions};
+
+    fn shown(old: &str, new: &str) -> String {
+        let versions = Versions {
+            name: "x",
+            record: None,
+            old: Some(old),
+            new: Some(new),
+        };
+        let view = View {
+            palette: Palette::plain(),
+            context: 3,
+            width: 43,
+        };
+        versions.diff(Style::SideBySide, &view)
+    }
+
+    #[test]
+    fn lines_stand_beside_what_became_of_them() {
+        for (old, new, expected) in [
+            (
+                "The mill\nstands.\n",
+                "The mill stands.\n",
+                "The mill[-¶-]        ~ The mill{+ +}stands.\n\
+                 stands.              <\n",
+            ),
+            (
+                "One.\nTwo.\n",
+                "One.\nNew.\nTwo.\n",
+                "One.                 │ One.\n\
+                 \x20                    > {+New.+}\n\
+                 Two.                 │ Two.\n",
+            ),
+            (
+                "The grey mill closed in spring.\n",
+                "The mill closed in spring.\n",
+                "The [-grey -]mill        ~ The mill closed in\n\
+                 closed in spring.    ~ spring.\n",
+            ),
+        ] {
+            let found = shown(old, new);
+            let (_, rows) = found.split_once("@@\n").unwrap();
+            assert_eq!(rows, format!("{expected}\n"), "{found}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_line_stands_somewhere_once(
+            old in "([ab]|\n|word ){0,40}",
+            new in "([ab]|\n|word ){0,40}",
+        ) {
+            let revision = Revision::between(&old, &new);
+            for hunk in hunks(&revision, 1) {
+                for part in &hunk.parts {
+                    let pairs = pairs(&revision, part);
+                    let left: Vec<usize> = pairs.iter().filter_map(|pair| pair.left).collect();
+                    let right: Vec<usize> = pairs.iter().filter_map(|pair| pair.right).collect();
+                    let all = |text: &str| (0..lines(text).count()).collect::<Vec<_>>();
+                    prop_assert_eq!(left, all(part.old.of(&old)));
+                    prop_assert_eq!(right, all(part.new.of(&new)));
+                }
+            }
+        }
+    }
+}
