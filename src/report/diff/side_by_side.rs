@@ -170,7 +170,7 @@ mod tests {
             (
                 "The grey mill closed in spring.\n",
                 "The mill closed in spring.\n",
-                "The [-grey -]mill        ~ The mill closed in\n\
+                "The [-grey -]mill    ~ The mill closed in\n\
                  closed in spring.    ~ spring.\n",
             ),
         ] {
