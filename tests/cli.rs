@@ -458,20 +458,6 @@ fn rules_can_be_chosen_and_added() {
 }
 
 #[test]
-fn a_diff_shows_each_removal_with_its_rule() {
-    let input = folder(&[("a.txt", PAGE.as_bytes()), ("b.txt", b"Nothing.\n")]);
-    let expected = "--- a/a.txt\n+++ b/a.txt\n@@ -1,5 +1,3 @@ newsletter/sign-up\n The mill closed in spring.\n \n\
-        -Sign up for our free weekly newsletter!\n-\n Nobody was surprised.\n";
-    let (code, out, err) = run(&["diff", text(input.path())], b"");
-    assert_eq!(
-        (code, String::from_utf8(out).unwrap().as_str(), err.as_str()),
-        (0, expected, "")
-    );
-    let (code, _, _) = run(&["diff", "--exit-code", text(input.path())], b"");
-    assert_eq!(code, 1);
-}
-
-#[test]
 fn a_closed_pipe_is_no_error() {
     use std::process::Stdio;
     let line = format!("{{\"text\": {PAGE:?}}}\n").repeat(40_000);

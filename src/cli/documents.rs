@@ -10,8 +10,8 @@ use std::sync::Arc;
 use clap::Args;
 use dechaff::Document;
 use dechaff::formats::{
-    Charset, Content, Edit, Editor, Fields, Format, Found, Frame, Input, Problem, Reading, Source,
-    open,
+    Charset, Compression, Content, Edit, Editor, Encoding, Fields, Format, Found, Frame, Input,
+    Opened, Problem, Reading, Source, open,
 };
 use dechaff::pipeline::{Entry, Filter, Placement, Stopped, document_name, entries, in_order};
 
@@ -22,6 +22,9 @@ use super::session::on_threads;
 /// Bytes, and stretches of files, that make a batch.
 const BATCH_BYTES: usize = 1 << 20;
 const BATCH_STRETCHES: usize = 1024;
+
+/// What standard input is called.
+const STDIN: &str = "stdin";
 
 /// How documents are packed, and what is known about them.
 #[derive(Clone, Debug, Args)]
@@ -147,6 +150,35 @@ pub fn each_document<T: Send>(
     options: &DocumentOptions,
     path: Option<&Path>,
     work: impl Fn(&str, &Document<'_>) -> T + Sync,
+    sink: impl FnMut(Seen<T>) -> Result<(), Failure> + Send,
+) -> Result<(), Failure> {
+    each_packed(
+        options,
+        path,
+        |packed| work(packed.name, packed.document),
+        sink,
+    )
+}
+
+/// A document with how it is packed.
+pub struct Packed<'p> {
+    /// The document's name, with the number of its record.
+    pub name: &'p str,
+    pub document: &'p Document<'p>,
+    /// The path of its file below the input; the input itself where that is a file,
+    /// and `stdin` for standard input.
+    pub file: &'p Path,
+    /// The number of its record; `None` where the file is the document.
+    pub record: Option<u64>,
+    pub encoding: Encoding,
+    pub compression: Compression,
+}
+
+/// [`each_document`] for work that needs to know how documents are packed.
+pub fn each_packed<T: Send>(
+    options: &DocumentOptions,
+    path: Option<&Path>,
+    work: impl Fn(&Packed<'_>) -> T + Sync,
     mut sink: impl FnMut(Seen<T>) -> Result<(), Failure> + Send,
 ) -> Result<(), Failure> {
     let placement = options.placement();
@@ -187,12 +219,21 @@ pub fn each_document<T: Send>(
 struct Named {
     name: String,
     entry: Option<Entry>,
+    compression: Compression,
 }
 
 impl Named {
     fn relative(&self) -> &Path {
         let entry = self.entry.as_ref();
         entry.map_or(Path::new(""), |entry| &entry.relative)
+    }
+
+    fn file(&self) -> &Path {
+        match &self.entry {
+            None => Path::new(STDIN),
+            Some(entry) if entry.relative.as_os_str().is_empty() => &entry.path,
+            Some(entry) => &entry.relative,
+        }
     }
 }
 
@@ -202,8 +243,9 @@ type Stretch = Result<Box<dyn Frame>, Problem>;
 fn files_of(path: Option<&Path>, filter: &Filter) -> Box<dyn Iterator<Item = Named> + Send> {
     let Some(path) = path.map(Path::to_owned) else {
         return Box::new(std::iter::once(Named {
-            name: "stdin".into(),
+            name: STDIN.into(),
             entry: None,
+            compression: Compression::None,
         }));
     };
     let found = entries(&path, Path::new(""), filter);
@@ -216,6 +258,7 @@ fn files_of(path: Option<&Path>, filter: &Filter) -> Box<dyn Iterator<Item = Nam
                 name
             },
             entry: Some(entry),
+            compression: Compression::None,
         }
     }))
 }
@@ -233,12 +276,15 @@ impl Files {
         let mut bytes = 0;
         while bytes < BATCH_BYTES && batch.len() < BATCH_STRETCHES {
             let Some((file, source)) = &mut self.open else {
-                let Some(file) = self.entries.next().map(Arc::new) else {
+                let Some(mut file) = self.entries.next() else {
                     break;
                 };
                 match self.open(&file) {
-                    Ok(source) => self.open = Some((file, source)),
-                    Err(problem) => batch.push((file, Err(problem))),
+                    Ok(opened) => {
+                        file.compression = opened.compression;
+                        self.open = Some((Arc::new(file), opened.source));
+                    }
+                    Err(problem) => batch.push((Arc::new(file), Err(problem))),
                 }
                 continue;
             };
@@ -258,26 +304,30 @@ impl Files {
         (!batch.is_empty()).then_some(batch)
     }
 
-    fn open(&self, file: &Named) -> Result<Box<dyn Source>, Problem> {
-        let unreadable = |error: io::Error| Problem::Unreadable(error.to_string());
+    fn open(&self, file: &Named) -> Result<Opened, Problem> {
         let input = match &file.entry {
             None => Input::stream(io::stdin()),
-            Some(entry) => {
-                if let Some(obstacle) = &entry.obstacle {
-                    return Err(Problem::Unreadable(obstacle.clone()));
-                }
-                let is_named = entry.relative.as_os_str().is_empty();
-                if self.reading.format.is_none() && !is_named && Format::is_foreign(&entry.path) {
-                    return Err(Problem::NotText);
-                }
-                Input {
-                    name: Some(entry.path.clone()),
-                    content: Content::File(File::open(&entry.path).map_err(unreadable)?),
-                }
-            }
+            Some(entry) => return open_entry(entry, &self.reading),
         };
-        Ok(open(input, &self.reading)?.source)
+        open(input, &self.reading)
     }
+}
+
+/// Opens a file of a folder, or one that was named.
+pub fn open_entry(entry: &Entry, reading: &Reading) -> Result<Opened, Problem> {
+    if let Some(obstacle) = &entry.obstacle {
+        return Err(Problem::Unreadable(obstacle.clone()));
+    }
+    let is_named = entry.relative.as_os_str().is_empty();
+    if reading.format.is_none() && !is_named && Format::is_foreign(&entry.path) {
+        return Err(Problem::NotText);
+    }
+    let file = File::open(&entry.path).map_err(|error| Problem::Unreadable(error.to_string()))?;
+    let input = Input {
+        name: Some(entry.path.clone()),
+        content: Content::File(file),
+    };
+    open(input, reading)
 }
 
 /// Looks at documents and changes none.
@@ -297,12 +347,19 @@ impl<T, W> Looking<'_, T, W> {
     }
 }
 
-impl<T, W: Fn(&str, &Document<'_>) -> T> Editor for Looking<'_, T, W> {
+impl<T, W: Fn(&Packed<'_>) -> T> Editor for Looking<'_, T, W> {
     fn edit(&mut self, found: &Found<'_>) -> Edit {
         let name = self.name(found.record);
         let document = found.document.clone();
         let document = self.placement.place(document, self.file.relative());
-        let result = Ok((self.work)(&name, &document));
+        let result = Ok((self.work)(&Packed {
+            name: &name,
+            document: &document,
+            file: self.file.file(),
+            record: found.record,
+            encoding: found.encoding,
+            compression: self.file.compression,
+        }));
         self.seen.push(Seen { name, result });
         Edit::default()
     }

@@ -12,9 +12,11 @@ mod generate;
 mod jobs;
 mod options;
 mod outlet;
+mod pager;
 mod restore;
 mod rules;
 mod session;
+mod versions;
 
 use std::process::ExitCode;
 
@@ -39,7 +41,7 @@ enum Command {
     Clean(clean::Arguments),
     /// List what would be removed, and exit with 1 if there is anything.
     Check(check::Arguments),
-    /// Show what would be removed, as a diff.
+    /// Show what would be removed, as a diff; or what differs between two versions.
     Diff(diff::Arguments),
     /// Tell why a line goes, or what nearly took a line that stays.
     Explain(explain::Arguments),

@@ -1,12 +1,11 @@
 //! Reports: what was removed, for people.
 
 mod comparison;
+pub mod diff;
 pub mod docs;
 mod outcome;
 mod summary;
-mod unified;
 
 pub use comparison::{Comparison, Difference, Kind, compare};
 pub use outcome::{Outcome, Totals};
 pub use summary::{summary, summary_json};
-pub use unified::{Colors, unified};

@@ -1,6 +1,7 @@
 //! Checked rules, ready to be matched.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use super::builder::RuleSetBuilder;
 use super::category::{Action, Category};
@@ -185,6 +186,8 @@ pub struct RuleSet {
     /// Rules whose pattern has no literal: they are tried on every unit.
     pub(crate) unindexed: Vec<u32>,
     fingerprint: u64,
+    /// Numbers of the rules by their ids, once somebody asks.
+    by_id: OnceLock<HashMap<Arc<str>, usize>>,
 }
 
 impl RuleSet {
@@ -219,9 +222,15 @@ impl RuleSet {
         self.rules.iter()
     }
 
-    /// The rule with this id, if it acts.
+    /// The rule of that id, if it acts.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.id() == id)
+        let by_id = self.by_id.get_or_init(|| {
+            let numbered = self.rules.iter().enumerate();
+            numbered
+                .map(|(number, rule)| (rule.id.clone(), number))
+                .collect()
+        });
+        self.rules.get(*by_id.get(id)?)
     }
 
     /// The id most like a name that is none, if one is near enough to be meant.
@@ -301,6 +310,7 @@ impl RuleSet {
             kept,
             unindexed,
             fingerprint,
+            by_id: OnceLock::new(),
         }
     }
 }
