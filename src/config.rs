@@ -55,6 +55,11 @@ impl Review {
         })
     }
 
+    /// The file as it was read.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Adds what it says to a set of rules: rejected texts are kept, rejected rules
     /// switched off.
     fn add_to(&self, rules: RuleSetBuilder) -> RuleSetBuilder {

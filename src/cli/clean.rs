@@ -8,7 +8,7 @@ use dechaff::pipeline::{Cleaning, Preserve, Recording, fingerprint, hash};
 
 use super::documents::DocumentOptions;
 use super::failure::Failure;
-use super::jobs::{self, Inputs, Job, Memory, Output};
+use super::jobs::{self, Inputs, Job, Ledger, Memory, Output};
 use super::options::{OffsetUnit, RuleOptions};
 use super::session::{Reporting, Session};
 
@@ -33,6 +33,10 @@ pub struct Arguments {
     /// is continued.
     #[arg(long, value_name = "embed|FILE")]
     removals: Option<PathBuf>,
+    /// Remove nothing; write what would be removed to this file of proposals. `dechaff
+    /// review` goes through them, `dechaff apply` carries out what was accepted.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "in_place", "dry_run", "removals"])]
+    stage: Option<PathBuf>,
     /// How embedded offsets are counted.
     #[arg(long, value_enum, default_value_t)]
     offsets: OffsetUnit,
@@ -54,12 +58,13 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let inputs = Inputs::new(&arguments.paths)?;
     let output = output(arguments, &inputs)?;
-    let (recording, ledger) = match &arguments.removals {
-        None => (Recording::Counts, None),
-        Some(path) if path.as_os_str() == "embed" => {
+    let (recording, ledger) = match (&arguments.removals, &arguments.stage) {
+        (_, Some(path)) => (Recording::Proposals, Some(Ledger::Anew(path))),
+        (None, None) => (Recording::Counts, None),
+        (Some(path), None) if path.as_os_str() == "embed" => {
             (Recording::Embedded(arguments.offsets.into()), None)
         }
-        Some(path) => (Recording::Ledger, Some(path.as_path())),
+        (Some(path), None) => (Recording::Ledger, Some(Ledger::Continued(path))),
     };
     if matches!(recording, Recording::Embedded(_)) && !inputs.is_stream() {
         let message = "--removals embed is for a stream of JSON lines; name a file";
@@ -70,9 +75,15 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         return Err(Failure::Usage(message.into()));
     }
     let ledger = ledger.filter(|_| !arguments.dry_run);
-    let cleaner = arguments.rules.cleaner(inputs.first())?;
-    inputs.check(&output, ledger)?;
-    let settings = settings(arguments, &fingerprint(cleaner.rules()), recording, ledger);
+    // What was decided before is looked up when proposals are reviewed and applied.
+    let cleaner = match arguments.stage {
+        Some(_) => arguments.rules.undecided_cleaner(inputs.first())?,
+        None => arguments.rules.cleaner(inputs.first())?,
+    };
+    let ledger_path = ledger.map(Ledger::path);
+    inputs.check(&output, ledger_path)?;
+    let fingerprint = fingerprint(cleaner.rules());
+    let settings = settings(arguments, &fingerprint, recording, ledger_path);
     let cleaning = Cleaning::new(cleaner, arguments.documents.placement(), recording);
     let job = Job {
         inputs: &inputs,
@@ -93,12 +104,19 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         name: None,
         is_embedded: matches!(recording, Recording::Embedded(_)),
     };
-    jobs::run(&job, Session::new(&arguments.reporting))
+    let code = jobs::run(&job, Session::new(&arguments.reporting))?;
+    if let Some(path) = arguments.stage.as_ref().filter(|path| path.exists()) {
+        arguments.reporting.hint(format!(
+            "proposals: {0}; look through them with `dechaff review {0}`",
+            path.display()
+        ));
+    }
+    Ok(code)
 }
 
 fn output(arguments: &Arguments, inputs: &Inputs) -> Result<Output, Failure> {
     Ok(match &arguments.output {
-        _ if arguments.dry_run => Output::Nowhere,
+        _ if arguments.dry_run || arguments.stage.is_some() => Output::Nowhere,
         _ if arguments.in_place && inputs.is_standard() => {
             return Err(Failure::Usage("--in-place needs a file or a folder".into()));
         }

@@ -50,12 +50,29 @@ pub enum Memory {
     Anew(String),
 }
 
+/// A file that removals are written to.
+#[derive(Clone, Copy, Debug)]
+pub enum Ledger<'j> {
+    /// One that is continued.
+    Continued(&'j Path),
+    /// One that is made anew.
+    Anew(&'j Path),
+}
+
+impl<'j> Ledger<'j> {
+    pub fn path(self) -> &'j Path {
+        match self {
+            Self::Continued(path) | Self::Anew(path) => path,
+        }
+    }
+}
+
 /// What is to be done.
 pub struct Job<'j> {
     pub inputs: &'j Inputs,
     pub output: &'j Output,
     pub documents: &'j DocumentOptions,
-    pub ledger: Option<&'j Path>,
+    pub ledger: Option<Ledger<'j>>,
     pub preserve: Preserve,
     /// Where several files are worked on.
     pub memory: Option<Memory>,
@@ -233,7 +250,7 @@ fn run_files(job: &Job<'_>, session: &mut Session) -> Result<Ended, Failure> {
         }
         Output::InPlace => {
             let beside = job.ledger.map(|ledger| {
-                let mut name = ledger.as_os_str().to_owned();
+                let mut name = ledger.path().as_os_str().to_owned();
                 name.push(".state");
                 PathBuf::from(name)
             });
@@ -242,7 +259,7 @@ fn run_files(job: &Job<'_>, session: &mut Session) -> Result<Ended, Failure> {
         Output::Standard | Output::Nowhere => (Target::Nowhere, None),
     };
     // Without its ledger, what was done before could not be undone.
-    let is_lost = job.ledger.is_some_and(|ledger| !ledger.exists());
+    let is_lost = job.ledger.is_some_and(|ledger| !ledger.path().exists());
     let state = match (memory, &job.memory) {
         (Some(path), Some(memory)) => {
             let opened = match memory {
@@ -277,11 +294,14 @@ fn run_files(job: &Job<'_>, session: &mut Session) -> Result<Ended, Failure> {
 }
 
 fn open_ledger(job: &Job<'_>) -> Result<Option<LedgerWriter>, Failure> {
-    let Some(path) = job.ledger else {
+    let Some(ledger) = job.ledger else {
         return Ok(None);
     };
-    let opened = LedgerWriter::open(path);
-    let refuse = |error| Failure::work("write", path.display(), error);
+    let opened = match ledger {
+        Ledger::Continued(path) => LedgerWriter::open(path),
+        Ledger::Anew(path) => LedgerWriter::anew(path),
+    };
+    let refuse = |error| Failure::work("write", ledger.path().display(), error);
     opened.map(Some).map_err(refuse)
 }
 
@@ -379,6 +399,8 @@ fn run_stream(job: &Job<'_>, session: &mut Session) -> Result<Ended, Failure> {
         return Ok(Ended::Done);
     }
     sink.finish().map_err(|error| outlet.failure(&error))?;
+    let finished = ledger.map_or(Ok(()), LedgerWriter::finish);
+    finished.map_err(|error| Failure::work("write", "the file for removals", error))?;
     outlet.finish(path.filter(|_| job.preserve == Preserve::All))?;
     Ok(Ended::Done)
 }

@@ -1,9 +1,11 @@
 //! The command line: the only place that prints.
 
+mod apply;
 mod check;
 mod clean;
 mod compare;
 mod config;
+mod decisions;
 mod diff;
 mod documents;
 mod explain;
@@ -14,6 +16,7 @@ mod options;
 mod outlet;
 mod pager;
 mod restore;
+mod review;
 mod rules;
 mod session;
 mod versions;
@@ -45,6 +48,10 @@ enum Command {
     Diff(diff::Arguments),
     /// Tell why a line goes, or what nearly took a line that stays.
     Explain(explain::Arguments),
+    /// Decide about proposed removals, one by one or many at once.
+    Review(review::Arguments),
+    /// Carry out the proposed removals that were accepted.
+    Apply(apply::Arguments),
     /// Put back what was removed.
     Restore(restore::Arguments),
     /// Show what a change of rules does before you adopt it.
@@ -67,6 +74,8 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Review(arguments) => review::run(&arguments),
+        Command::Apply(arguments) => apply::run(&arguments),
         Command::Restore(arguments) => restore::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),

@@ -32,6 +32,15 @@ pub struct Reporting {
     json: bool,
 }
 
+impl Reporting {
+    /// Tells what to do next, unless the user wants quiet.
+    pub fn hint(&self, text: String) {
+        if !self.quiet && !self.json {
+            say(text);
+        }
+    }
+}
+
 /// Counts outcomes and tells about problems as they come.
 pub struct Session {
     totals: Totals,

@@ -204,6 +204,31 @@ impl Decisions {
             .map(|(rule, precision)| (rule.clone(), 1.0 - precision.error_at_most()))
     }
 
+    /// Adds what others decided and measured, as far as nothing is known about the same.
+    pub fn add_missing(&mut self, others: &Self) {
+        for decision in others.iter() {
+            if !self.decisions.contains_key(&decision.key()) {
+                self.put(decision.clone());
+            }
+        }
+        for (rule, precision) in &others.precisions {
+            let known = self.precisions.entry(rule.clone());
+            known.or_insert_with(|| precision.clone());
+        }
+    }
+
+    /// Takes away what others decided just so.
+    pub fn remove_all(&mut self, others: &Self) {
+        for decision in others.iter() {
+            if self.decisions.get(&decision.key()) == Some(decision) {
+                self.withdraw(decision);
+            }
+        }
+        let measured =
+            |rule: &String, own: &mut Precision| others.precisions.get(rule) != Some(own);
+        self.precisions.retain(measured);
+    }
+
     /// All decisions, in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = &Decision> {
         self.decisions.values()

@@ -240,6 +240,9 @@ impl Session {
             }
         }
         self.count(|group| rules.contains(&group.rule));
+        if self.visited.last() == Some(&step.at) {
+            self.visited.pop();
+        }
         self.at = step.at;
         self.place = step.place;
         true

@@ -107,7 +107,7 @@ impl Painted {
 
 /// A row of a wrapped text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Row {
+pub struct Row {
     /// Bytes of the text that it stands for.
     pub span: Span,
     /// The part of them that is shown: a blank where the row breaks may have no room.
@@ -119,7 +119,7 @@ pub(super) struct Row {
 /// The rows of a text in a column of `width`, which is at least 1; one for an empty
 /// text. Rows end behind blanks and wide characters where they can. Their spans tile
 /// the text.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<Row> {
+pub fn wrap(text: &str, width: usize) -> Vec<Row> {
     let width = width.max(1);
     let mut rows = vec![row(text, 0, width)];
     while let Some(last) = rows.last().filter(|row| row.span.end < text.len()) {

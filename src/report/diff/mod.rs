@@ -40,7 +40,7 @@ mod stat;
 mod subject;
 mod unified;
 
-pub use layout::visible;
+pub use layout::{Row, visible, wrap};
 pub use palette::Palette;
 pub use patch::{Presence, Unpatchable, patch, patch_name};
 pub use revision::{Edit, Revision};

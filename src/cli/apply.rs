@@ -1,0 +1,112 @@
+//! `dechaff apply`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use dechaff::pipeline::{Applying, Preserve};
+
+use super::decisions::DecisionOptions;
+use super::documents::DocumentOptions;
+use super::failure::Failure;
+use super::jobs::{self, Inputs, Job, Ledger, Output};
+use super::session::{Reporting, Session};
+
+/// Arguments of `dechaff apply`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The proposals that `dechaff clean --stage` has written.
+    proposals: PathBuf,
+    /// The files and folders that they were made for; standard input where left out or
+    /// `-`.
+    paths: Vec<PathBuf>,
+    /// Where the output goes: a file for a file, a folder for folders or several
+    /// files.
+    #[arg(short, long, value_name = "PATH", conflicts_with = "in_place")]
+    output: Option<PathBuf>,
+    /// Replace files by their cleaned text. Needs --removals FILE, so that
+    /// there is a way back.
+    #[arg(long)]
+    in_place: bool,
+    /// The ledger that removals are written to. One that is there is continued.
+    #[arg(long, value_name = "FILE")]
+    removals: Option<PathBuf>,
+    /// Keep permissions and times of files.
+    #[arg(long)]
+    preserve: bool,
+    #[command(flatten)]
+    decisions: DecisionOptions,
+    #[command(flatten)]
+    reporting: Reporting,
+    #[command(flatten)]
+    documents: DocumentOptions,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let inputs = Inputs::new(&arguments.paths)?;
+    let output = match &arguments.output {
+        _ if arguments.in_place && inputs.is_standard() => {
+            return Err(Failure::Usage("--in-place needs a file or a folder".into()));
+        }
+        _ if arguments.in_place => Output::InPlace,
+        Some(path) => Output::Path(path.clone()),
+        None => Output::Standard,
+    };
+    if arguments.in_place && arguments.removals.is_none() {
+        let message = "--in-place needs --removals FILE: with that file `dechaff restore` puts everything back";
+        return Err(Failure::Usage(message.into()));
+    }
+    let ledger = arguments.removals.as_deref();
+    inputs.check(&output, ledger)?;
+    let book = arguments.decisions.open(&arguments.proposals)?;
+    if !book.is_there() {
+        return Err(Failure::Usage(format!(
+            "there are no decisions at {}; make them with `dechaff review {}`, or name the file with --decisions",
+            book.path().display(),
+            arguments.proposals.display()
+        )));
+    }
+    let applying = Applying::new(&arguments.proposals, book.all()).map_err(|error| {
+        Failure::Usage(format!(
+            "cannot read {}: {error}",
+            arguments.proposals.display()
+        ))
+    })?;
+    let job = Job {
+        inputs: &inputs,
+        output: &output,
+        documents: &arguments.documents,
+        ledger: ledger.map(Ledger::Continued),
+        preserve: if arguments.preserve {
+            Preserve::All
+        } else {
+            Preserve::Needed
+        },
+        memory: None,
+        editing: &applying,
+        name: applying.only_document().filter(|_| inputs.is_stream()),
+        is_embedded: false,
+    };
+    let missing = |session: &mut Session| {
+        for missing in applying.missing() {
+            let (name, record) =
+                missing.map_err(|error| Failure::work("read", "the proposals", error))?;
+            let place = match record {
+                Some(record) => format!("{name}:{record}"),
+                None => name,
+            };
+            session.fail(format!("{place}: proposals name it, but it is not here"));
+        }
+        Ok(())
+    };
+    let code = jobs::run_then(&job, Session::new(&arguments.reporting), missing)?;
+    let stay = |count: usize, why: &str| {
+        if count > 0 {
+            arguments.reporting.hint(format!("{why}: {count}"));
+        }
+    };
+    stay(applying.rejected(), "rejected, and stay");
+    stay(applying.undecided(), "not decided yet, and stay");
+    Ok(code)
+}

@@ -1,0 +1,138 @@
+//! Which decisions hold, and where they are kept.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use dechaff::config::Review;
+use dechaff::pipeline::{Attributes, NewFile};
+use dechaff::review::Decisions;
+
+use super::failure::Failure;
+use super::options::ConfigOptions;
+
+/// The file beside proposals that decisions go to where nobody names another.
+const NAME: &str = "decisions.toml";
+
+/// Which decisions hold.
+#[derive(Clone, Debug, Args)]
+pub struct DecisionOptions {
+    /// The file of decisions [default: the first that dechaff.toml names, or
+    /// decisions.toml beside the proposals].
+    #[arg(long, value_name = "FILE")]
+    decisions: Option<PathBuf>,
+    #[command(flatten)]
+    pub config: ConfigOptions,
+}
+
+impl DecisionOptions {
+    /// The decisions that hold for a file of proposals, and where new ones go.
+    pub fn open(&self, proposals: &Path) -> Result<Book, Failure> {
+        let beside = proposals.with_file_name(NAME);
+        let (path, others) = match &self.decisions {
+            Some(path) => (path.clone(), Vec::new()),
+            None => {
+                let project = self.config.project(Some(proposals))?;
+                let mut reviews = project.reviews().to_vec();
+                if reviews.is_empty() {
+                    (beside, reviews)
+                } else {
+                    let first = reviews.remove(0);
+                    (first.path, reviews)
+                }
+            }
+        };
+        let mut book = Book::open(&path)?;
+        for other in &others {
+            book.others.add_missing(&other.decisions);
+        }
+        Ok(book)
+    }
+
+    /// Whether the user named the file.
+    pub fn is_named(&self) -> bool {
+        self.decisions.is_some()
+    }
+}
+
+/// A file of decisions, and what other files say.
+#[derive(Debug)]
+pub struct Book {
+    path: PathBuf,
+    /// What the file held when it was last read or written.
+    text: String,
+    own: Decisions,
+    others: Decisions,
+}
+
+impl Book {
+    fn open(path: &Path) -> Result<Self, Failure> {
+        let (text, own) = match fs::metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                (String::new(), Decisions::default())
+            }
+            _ => {
+                let review = Review::load(path).map_err(|e| Failure::Usage(e.to_string()))?;
+                (review.text().to_owned(), review.decisions)
+            }
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            text,
+            own,
+            others: Decisions::default(),
+        })
+    }
+
+    /// Where decisions go.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether the file was there.
+    pub fn is_there(&self) -> bool {
+        !self.text.is_empty()
+    }
+
+    /// All decisions that hold.
+    pub fn all(&self) -> Decisions {
+        let mut all = self.own.clone();
+        all.add_missing(&self.others);
+        all
+    }
+
+    /// Writes the decisions, at once and as a whole. What somebody else has decided
+    /// meanwhile stays.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be written, or that somebody else has damaged.
+    pub fn save(&mut self, decisions: &Decisions) -> Result<(), Failure> {
+        let mut written = decisions.clone();
+        written.remove_all(&self.others);
+        if fs::read_to_string(&self.path).unwrap_or_default() != self.text {
+            let theirs = Self::open(&self.path)?;
+            written.add_missing(&theirs.own);
+        }
+        let text = written.to_toml();
+        if text == self.text {
+            return Ok(());
+        }
+        let refuse = |error: io::Error| Failure::work("write", self.path.display(), error);
+        if let Some(folder) = self
+            .path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
+            fs::create_dir_all(folder).map_err(refuse)?;
+        }
+        let mut file = NewFile::create(&self.path).map_err(refuse)?;
+        io::Write::write_all(&mut file, text.as_bytes()).map_err(refuse)?;
+        file.finish(&self.path, Attributes::default())
+            .map_err(refuse)?;
+        self.text = text;
+        self.own = written;
+        Ok(())
+    }
+}
