@@ -87,6 +87,16 @@ impl Pair {
                 }
             }
         }
+        if let (Output::Diff(style), true) = (showing.output, self.is_one_sided()) {
+            // The file is named; what it holds does not matter.
+            let versions = Versions {
+                name: &name,
+                record: None,
+                old: self.old.as_ref().map(|_| ""),
+                new: self.new.as_ref().map(|_| ""),
+            };
+            return showing.show(Piece::Text(versions.diff(style, &showing.view)));
+        }
         let open = |entry: &Option<Entry>| match entry {
             Some(entry) => open_entry(entry, reading).map(|opened| Some(Records::new(opened))),
             None => Ok(None),
@@ -95,6 +105,10 @@ impl Pair {
             Ok((old, new)) => self.show_records([old, new], showing),
             Err(problem) => self.name_only(&problem, showing),
         }
+    }
+
+    fn is_one_sided(&self) -> bool {
+        self.old.is_none() || self.new.is_none()
     }
 
     /// Goes over the documents of both files at once.
@@ -140,15 +154,11 @@ impl Pair {
         showing: &mut Showing,
     ) -> Result<(), Failure> {
         let record = old.as_ref().or(new.as_ref()).and_then(|one| one.number);
-        let text = |record: &Option<Record>| match record {
-            Some(record) => record.text.clone().map(Some),
-            None => Ok(None),
-        };
-        let (old_text, new_text) = match (text(&old), text(&new)) {
+        let (old_text, new_text) = match (text_of(&old), text_of(&new)) {
             (Ok(old), Ok(new)) => (old, new),
             (Err(problem), _) | (_, Err(problem)) => {
                 return match record {
-                    None => self.name_only(&problem, showing),
+                    None => self.name_only(problem, showing),
                     Some(record) => {
                         showing.fail(format!("{}:{record}: {problem}", self.name()));
                         Ok(())
@@ -163,8 +173,8 @@ impl Pair {
         let versions = Versions {
             name: &name,
             record,
-            old: old_text.as_deref(),
-            new: new_text.as_deref(),
+            old: old_text,
+            new: new_text,
         };
         if !versions.differ() {
             return Ok(());
@@ -290,6 +300,11 @@ impl Record {
             None
         }
     }
+}
+
+fn text_of(record: &Option<Record>) -> Result<Option<&str>, &Problem> {
+    let text = record.as_ref().map(|record| record.text.as_deref());
+    text.transpose()
 }
 
 /// The documents of a file, one after the other.

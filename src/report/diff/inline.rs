@@ -14,7 +14,7 @@ pub(super) fn inline(subject: &Subject<'_>, view: &View) -> String {
         elide(&mut out, hunk.old.first - next, view);
         for part in &hunk.parts {
             for line in marked_lines(subject, part, Side::Both, view.palette) {
-                line.write_wrapped(&mut out, view.width, "");
+                line.write_wrapped(&mut out, view.width);
             }
         }
         next = hunk.old.first + hunk.old.count;

@@ -47,10 +47,9 @@ impl Painted {
         self.text.push_str(text);
     }
 
-    /// Writes the text on rows of `width` columns, each behind `indent`.
-    pub fn write_wrapped(&self, out: &mut String, width: usize, indent: &str) {
+    /// Writes the text on rows of `width` columns.
+    pub fn write_wrapped(&self, out: &mut String, width: usize) {
         for row in wrap(&self.text, width) {
-            out.push_str(indent);
             self.write_row(out, row, width);
             out.push('\n');
         }
@@ -72,7 +71,7 @@ impl Painted {
         wrap(&self.text, width)
     }
 
-    /// Writes a row of a column of `width`, without blanks at its end.
+    /// Writes a row of a column of `width`. It is not filled up with blanks.
     pub fn write_row(&self, out: &mut String, row: Row, width: usize) {
         let is_turned = row.shown.of(&self.text).chars().any(is_right_to_left);
         if is_turned {
@@ -324,8 +323,8 @@ mod tests {
         painted.push("cd", bold);
         painted.push("e", Style::new());
         let mut out = String::new();
-        painted.write_wrapped(&mut out, 4, "> ");
-        assert_eq!(out, "> ab\n> \x1b[1mcd\x1b[0me\n");
+        painted.write_wrapped(&mut out, 4);
+        assert_eq!(out, "ab\n\x1b[1mcd\x1b[0me\n");
     }
 
     proptest! {

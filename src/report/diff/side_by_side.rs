@@ -26,7 +26,7 @@ pub(super) fn side_by_side(subject: &Subject<'_>, view: &View) -> String {
     for hunk in hunks(&subject.revision, view.context) {
         let _ = writeln!(out, "{header}{}{header:#}", hunk.header());
         for note in subject.notes(&hunk, view.palette) {
-            note.write_wrapped(&mut out, view.width, "");
+            note.write_wrapped(&mut out, view.width);
         }
         for part in &hunk.parts {
             let left = marked_lines(subject, part, Side::Old, view.palette);

@@ -225,3 +225,38 @@ fn shortened(name: &str, room: usize) -> String {
     }
     format!("…{}", &name[start..])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_keep_their_end() {
+        for (name, room, expected) in [
+            ("a.txt", 5, "a.txt"),
+            ("news/quay.txt", 9, "…quay.txt"),
+            ("news/潮汐.txt", 8, "…汐.txt"),
+            ("a\x1b[2J\tb", 20, "a\u{241b}[2J\u{2409}b"),
+        ] {
+            assert_eq!(shortened(name, room), expected);
+        }
+    }
+
+    #[test]
+    fn bars_fit_and_show_the_least_change() {
+        for (lines, most, room, expected) in [
+            (3, 10, 20, 3),
+            (0, 100, 20, 0),
+            (1, 100, 20, 1),
+            (50, 100, 20, 10),
+            (100, 100, 20, 20),
+            (1, 100, 0, 0),
+        ] {
+            assert_eq!(
+                scaled(lines, most, room),
+                expected,
+                "{lines} of {most} in {room}"
+            );
+        }
+    }
+}

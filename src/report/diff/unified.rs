@@ -87,3 +87,91 @@ fn rules_in(subject: &Subject<'_>, hunk: &Hunk) -> String {
         format!(" {}", rules.join(", "))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Palette, Shown, Style as Written};
+    use super::*;
+    use crate::engine::Removal;
+    use crate::rules::{Category, RuleSet};
+
+    /// The hunks of a text without what stands at these bytes.
+    fn hunks_of(text: &str, cuts: &[(usize, usize)]) -> String {
+        let cut = |(start, end): &(usize, usize)| Removal {
+            span: Span::new(*start, *end),
+            rule: "custom/cut".into(),
+            category: Category::Custom,
+            confidence: 1.0,
+            evidence: vec![],
+        };
+        let removals: Vec<Removal> = cuts.iter().map(cut).collect();
+        let rules = RuleSet::builder().build().unwrap();
+        let shown = Shown {
+            name: "x",
+            record: None,
+            site: None,
+            text,
+            removals: &removals,
+            rules: &rules,
+        };
+        let view = View {
+            palette: Palette::plain(),
+            context: 1,
+            width: 80,
+        };
+        let diff = shown.diff(Written::Unified, &view);
+        let lines = diff.split_inclusive('\n').skip(2);
+        lines.filter(|line| !line.starts_with('#')).collect()
+    }
+
+    #[test]
+    fn hunks_are_built_from_removals() {
+        for (text, cuts, expected) in [
+            (
+                "a\nb\nc\n",
+                &[(2, 4)][..],
+                "@@ -1,3 +1,2 @@ custom/cut\n a\n-b\n c\n",
+            ),
+            (
+                "a\nb\nc\n",
+                &[(1, 2)],
+                "@@ -1,3 +1,2 @@ custom/cut\n-a\n-b\n+ab\n c\n",
+            ),
+            (
+                "a\nbcd\n",
+                &[(3, 4)],
+                "@@ -1,2 +1,2 @@ custom/cut\n a\n-bcd\n+bd\n",
+            ),
+            (
+                "abc\n",
+                &[(0, 1), (2, 3)],
+                "@@ -1 +1 @@ custom/cut\n-abc\n+b\n",
+            ),
+            ("a\nb\n", &[(0, 4)], "@@ -1,2 +0,0 @@ custom/cut\n-a\n-b\n"),
+            (
+                "a\nb",
+                &[(1, 3)],
+                "@@ -1,2 +1 @@ custom/cut\n-a\n-b\n\\ No newline at end of file\n+a\n\\ No newline at end of \
+                 file\n",
+            ),
+            (
+                "a\nb\nc\nd\ne\n",
+                &[(0, 2), (8, 10)],
+                "@@ -1,2 +1 @@ custom/cut\n-a\n b\n@@ -4,2 +3 @@ custom/cut\n d\n-e\n",
+            ),
+            (
+                "a\nb\nc\nd\n",
+                &[(0, 2), (6, 8)],
+                "@@ -1,4 +1,2 @@ custom/cut\n-a\n b\n c\n-d\n",
+            ),
+            (
+                "a\r\nb\r\n",
+                &[(0, 3)],
+                "@@ -1,2 +1 @@ custom/cut\n-a\n b\n",
+            ),
+        ] {
+            let found = hunks_of(text, cuts);
+            assert_eq!(found, expected, "{text:?} {cuts:?}\n{found}");
+        }
+    }
+}
