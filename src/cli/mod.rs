@@ -12,6 +12,7 @@ mod generate;
 mod jobs;
 mod options;
 mod outlet;
+mod report;
 mod restore;
 mod rules;
 mod session;

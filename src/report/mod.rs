@@ -2,11 +2,13 @@
 
 mod comparison;
 pub mod docs;
+mod html;
 mod outcome;
 mod summary;
 mod unified;
 
 pub use comparison::{Comparison, Difference, Kind, compare};
+pub use html::{HtmlReport, Page, PageSource};
 pub use outcome::{Outcome, Totals};
 pub use summary::{summary, summary_json};
 pub use unified::{Colors, unified};

@@ -4,4 +4,4 @@
 
 mod key;
 
-pub use key::{content_key, group_id};
+pub use key::{content_key, context, group_id, quoted};
