@@ -62,19 +62,13 @@ function hueOf(category) {
 
 const siteName = (site) => site.name || "site not known";
 
-let openPage = { number: -1, pieces: null };
-
 /** The pieces of a document: kept text, counts of left-out characters, removals. */
-function piecesOf(number) {
-  if (openPage.number !== number) openPage = { number, pieces: block(`d${number}`) };
-  return openPage.pieces;
-}
-
-const removalsOf = (number) => piecesOf(number).filter((piece) => typeof piece === "object");
+const piecesOf = (number) => block(`d${number}`);
 
 /** What a group says, in full. */
 function textOf(group) {
   if (!group.isCut) return group.text;
   const { page, place } = group.found[0];
-  return level(removalsOf(page)[place].text);
+  const removals = piecesOf(page).filter((piece) => typeof piece === "object");
+  return level(removals[place].text);
 }

@@ -126,7 +126,7 @@ function scopeWords(scope, { group, site }) {
     case "one":
       return "this one";
     case "group":
-      return `all that say this (${count(group.found.length)})`;
+      return `all that say the same (${count(group.found.length)})`;
     case "site":
       return site && site.name ? `this rule on ${site.name}` : "this rule on this site";
     default:
@@ -136,6 +136,7 @@ function scopeWords(scope, { group, site }) {
 
 /** How many removals the decisions about groups and rules settle. */
 function settled() {
+  if (decisions.size === 0) return 0;
   let sum = 0;
   const wide = [...decisions.values()].some((decision) => scopeOf(decision) === "site");
   for (const group of groups) {
@@ -193,7 +194,7 @@ function verdictButtons(decideAs, names) {
 /** In words what is decided about a removal. */
 function statusOf(target) {
   const held = verdictOn(target);
-  if (!held) return make("span", { class: "status" }, "Not decided");
+  if (!held) return make("span", null, "Not decided");
   const word = held.verdict === "accept" ? "Accepted" : "Rejected";
   return make("span", { class: `status ${held.verdict}` }, `${word}: ${scopeWords(held.scope, target)}`);
 }

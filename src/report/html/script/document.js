@@ -4,6 +4,7 @@
 /** The removals of the open document that can be gone through. */
 let marks = [];
 let currentMark = -1;
+let currentPage = null;
 
 function markFor(removal, place, page) {
   const group = groups[groupNumbers.get(removal.group)];
@@ -20,9 +21,10 @@ function markFor(removal, place, page) {
   };
   const small = (verdict, sign, word) =>
     make("button", { type: "button", class: `decide ${verdict}`, "aria-label": `${word} removal ${place + 1}`, title: word, on: { click: () => decideAs(verdict) } }, sign);
-  const text = make("del", { "aria-label": `Removed by ${rule.id}`, title: told }, core || "(blank lines)");
+  const text = make("del", { title: told }, core || "(blank lines)");
+  const before = make("span", { class: "unseen" }, `Removed by ${rule.id}: `);
   const tools = make("span", { class: "mark-tools" }, number, small("accept", "✓", "Accept"), small("reject", "✕", "Reject"));
-  const element = make("span", { class: "mark", hue: hueOf(rule.category) }, text, tools);
+  const element = make("span", { class: "mark", hue: hueOf(rule.category) }, before, text, tools);
   text.addEventListener("click", () => select(place));
   number.addEventListener("click", () => select(place));
   number.addEventListener("focus", () => select(place, "stay"));
@@ -49,7 +51,7 @@ function textElement(page) {
 const panel = { element: null, sync: null, isOpen: window.matchMedia("(min-width: 60rem)").matches };
 
 /** Everything about the current removal, and what can be decided about it. */
-function fillPanel(page) {
+function fillPanel() {
   const { target } = marks[currentMark];
   const { group, removal } = target;
   const { rule } = group;
@@ -133,17 +135,21 @@ function select(place, stay) {
   if (!stay) element.scrollIntoView({ block: "nearest" });
 }
 
+function goToMark(place) {
+  marks[place].element.scrollIntoView({ block: "center" });
+  marks[place].number.focus({ preventScroll: true });
+}
+
 /** Goes to the next or previous removal, and past the last one to the next document
     of the list. */
 function stepMark(by) {
   const to = currentMark + by;
   if (marks[to]) {
     select(to, "stay");
-    marks[to].element.scrollIntoView({ block: "center" });
-    marks[to].number.focus({ preventScroll: true });
+    goToMark(to);
     return;
   }
-  const next = neighbour(openPage.number, by);
+  const next = neighbour(currentPage.number, by);
   if (next) location.hash = `#/document/${next.number}/${by > 0 ? 0 : next.removals.length - 1}`;
   else announce("There are no more removals.");
 }
@@ -156,6 +162,7 @@ function neighbour(number, by) {
 
 function documentView(number, place) {
   const page = pages[number];
+  currentPage = page;
   currentMark = -1;
   const text = textElement(page);
   panel.element = make("aside", { class: "panel card", "aria-label": "The current removal" });
@@ -175,10 +182,10 @@ function documentView(number, place) {
     ),
     make("div", { class: "reader" }, text, panel.element),
   );
-  select(Math.min(place, marks.length - 1), "stay");
+  select(Math.min(place || 0, marks.length - 1), "stay");
   showVerdicts();
   const ready = () => {
-    if (place > 0) marks[currentMark].element.scrollIntoView({ block: "center" });
+    if (place !== null) goToMark(currentMark);
   };
   return { title: page.name, element, ready, sync: showVerdicts, step: stepMark, decide: decideCurrent };
 }

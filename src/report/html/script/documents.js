@@ -80,23 +80,17 @@ function documentsView() {
   };
   const inTexts = make("input", { type: "checkbox", id: "filter-in-texts", checked: filters.inTexts, on: { change: (event) => ((filters.inTexts = event.target.checked), update()) } });
   const check = make("label", { class: "check" }, inTexts, "Search whole texts");
-  const chooseOrder = (event) => {
-    documentOrder = event.target.value;
+  const field = orderField(orders, documentOrder, (chosen) => {
+    documentOrder = chosen;
     update();
-  };
-  const field = make(
-    "label",
-    { class: "field" },
-    make("span", null, "Order"),
-    make("select", { id: "order", on: { change: chooseOrder } }, Object.entries(orders).map(([key, [label]]) => option(key, label, documentOrder))),
-  );
+  });
   const title = "Documents";
   const element = make(
     "div",
     null,
     make("div", { class: "intro" }, make("h1", { tabindex: "-1" }, title)),
-    filterForm(update, () => show("documents"), { check, field }),
-    make("div", { class: "result-row" }, result),
+    filterForm(update, () => show("documents"), check),
+    make("div", { class: "result-row" }, result, field),
     list,
     below,
   );

@@ -102,14 +102,17 @@ function numberField(label, key, onChange) {
     filters[key] = Number.isFinite(value) ? value : unfiltered[key];
     onChange();
   };
-  const input = make("input", { id: `filter-${key}`, type: "number", min: 0, max: 1, step: 0.01, value: filters[key], on: { input: choose } });
-  return make("label", { class: "field" }, make("span", null, label), input);
+  return make("input", { id: `filter-${key}`, type: "number", "aria-label": label, min: 0, max: 1, step: 0.01, value: filters[key], on: { input: choose } });
 }
 
 /** The search and the filters above a list. */
-function filterForm(onChange, rebuild, extra) {
+function filterForm(changed, rebuild, check) {
   const used = (key) => [...new Set(rules.map((rule) => rule[key]))].sort(collator.compare);
   let timer = 0;
+  const onChange = () => {
+    clear.hidden = !isFiltered();
+    changed();
+  };
   const type = (event) => {
     filters.search = event.target.value;
     clearTimeout(timer);
@@ -124,7 +127,7 @@ function filterForm(onChange, rebuild, extra) {
     "aria-keyshortcuts": "/",
     on: { input: type },
   });
-  const clear = make("button", { type: "button", class: "quiet", id: "filter-clear", on: { click: () => (resetFilters(), rebuild()) } }, "Clear all");
+  const clear = make("button", { type: "button", class: "quiet", id: "filter-clear", hidden: !isFiltered(), on: { click: () => (resetFilters(), rebuild()) } }, "Clear all");
   const bySite = sites.filter((site) => site.removals > 0).sort((one, other) => collator.compare(siteName(one), siteName(other)));
   const grid = make(
     "div",
@@ -132,10 +135,13 @@ function filterForm(onChange, rebuild, extra) {
     selectField("Category", "category", [["", "All categories"], ...used("category").map((name) => [name, name])], onChange),
     selectField("Rule", "rule", [["", "All rules"], ...used("id").map((id) => [id, id])], onChange),
     selectField("Site", "site", [["", "All sites"], ...bySite.map((site) => [String(site.number), siteName(site)])], onChange),
-    numberField("Confidence from", "least", onChange),
-    numberField("to", "most", onChange),
+    make(
+      "div",
+      { class: "field", role: "group", "aria-label": "Confidence" },
+      make("span", { "aria-hidden": "true" }, "Confidence"),
+      make("div", { class: "range" }, numberField("Least confidence", "least", onChange), make("i", { "aria-hidden": "true" }, "–"), numberField("Most confidence", "most", onChange)),
+    ),
     selectField("Decision", "verdict", [["", "Any"], ["none", "Not decided"], ["accept", "Accepted"], ["reject", "Rejected"]], onChange),
-    extra && extra.field,
   );
   const isOpen = window.matchMedia("(min-width: 46rem)").matches;
   return make(
@@ -145,11 +151,17 @@ function filterForm(onChange, rebuild, extra) {
       "div",
       { class: "filter-search" },
       make("label", null, make("span", { class: "unseen" }, "Search"), search),
-      extra && extra.check,
+      check,
       clear,
     ),
     make("details", { class: "filter-more", open: isOpen }, make("summary", null, "Filters"), grid),
   );
+}
+
+/** The choice of an order above a list. */
+function orderField(orders, chosen, choose) {
+  const options = Object.entries(orders).map(([key, [label]]) => option(key, label, chosen));
+  return make("label", { class: "field inline" }, make("span", null, "Order"), make("select", { id: "order", on: { change: (event) => choose(event.target.value) } }, options));
 }
 
 const PAGE_SIZE = 40;

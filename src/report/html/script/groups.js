@@ -40,7 +40,7 @@ function groupRow(group, number, passed) {
     const own = chosen && decisions.get(keyFor(target, chosen));
     buttons.sync(own && own.verdict);
     for (const button of buttons.element.children) button.disabled = chosen === null;
-    status.replaceChildren(statusOf(target));
+    status.replaceChildren(...(verdictOn(target) ? [statusOf(target)] : []));
   };
   const element = make(
     "li",
@@ -120,24 +120,18 @@ function groupsView() {
     result.textContent = isFiltered() ? `${count(groupList.shown.length)} of ${plural(groups.length, "group")}` : plural(groups.length, "group");
     turn(0);
   };
-  const choose = (event) => {
-    groupList.order = event.target.value;
+  const field = orderField(groupOrders, groupList.order, (chosen) => {
+    groupList.order = chosen;
     update();
-  };
-  const field = make(
-    "label",
-    { class: "field" },
-    make("span", null, "Order"),
-    make("select", { id: "order", on: { change: choose } }, Object.entries(groupOrders).map(([key, [label]]) => option(key, label, groupList.order))),
-  );
+  });
   const chooseScope = (event) => {
     scope = event.target.value;
     for (const row of groupList.rows) row.sync();
   };
   const scopeChoice = make(
     "label",
-    { class: "field" },
-    make("span", null, "A decision is for"),
+    { class: "field inline" },
+    make("span", null, "Decisions are for"),
     make(
       "select",
       { id: "group-scope", on: { change: chooseScope } },
@@ -149,8 +143,8 @@ function groupsView() {
     "div",
     null,
     make("div", { class: "intro" }, make("h1", { tabindex: "-1" }, title), make("p", null, "Removals by the same rule that say the same are one group. Those with the most wrong removals to be expected come first.")),
-    filterForm(update, () => show("groups"), { field }),
-    make("div", { class: "result-row" }, result, scopeChoice),
+    filterForm(update, () => show("groups")),
+    make("div", { class: "result-row" }, result, make("div", { class: "choices" }, scopeChoice, field)),
     list,
     below,
   );

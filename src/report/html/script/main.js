@@ -8,7 +8,7 @@ function makeView(name, path, wanted) {
   if (name === "documents") return documentsView();
   if (name === "groups") return groupsView();
   const number = Number(path[0]);
-  if (name === "document" && pages[number]) return documentView(number, Number(path[1]) || 0);
+  if (name === "document" && pages[number]) return documentView(number, path[1] === undefined ? null : Number(path[1]) || 0);
   return overviewView();
 }
 
@@ -34,7 +34,8 @@ function show(address, isFirst) {
 }
 
 const followAddress = (isFirst) => {
-  if (location.hash === "" || location.hash.startsWith("#/")) show(location.hash.slice(2), isFirst);
+  if (location.hash.startsWith("#/")) show(location.hash.slice(2), isFirst);
+  else if (isFirst || location.hash === "") show("overview", isFirst);
 };
 
 const themes = ["auto", "light", "dark"];
@@ -95,6 +96,9 @@ function start() {
     action();
   });
   window.addEventListener("hashchange", () => followAddress());
+  // What sticks to the bottom of a narrow page stands above the review bar.
+  const bar = document.querySelector(".review");
+  new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
   listeners.push(() => view && view.sync && view.sync());
   recall();
   showProgress();
