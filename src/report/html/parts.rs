@@ -11,6 +11,7 @@ const STYLE: &str = concat!(
     include_str!("base.css"),
     include_str!("layout.css"),
     include_str!("views.css"),
+    include_str!("reader.css"),
 );
 const SCRIPT: &str = concat!(
     "(() => {\n\"use strict\";\n",

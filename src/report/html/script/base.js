@@ -1,4 +1,3 @@
-
 // Small helpers. Everything shown is made of elements and text nodes, so that no
 // text of a document is ever read as markup.
 
@@ -17,7 +16,9 @@ function make(name, attributes, ...children) {
       element.setAttribute(key, value === true ? "" : String(value));
     }
   }
-  element.append(...children.flat(9).filter((child) => child !== null && child !== undefined && child !== ""));
+  element.append(
+    ...children.flat(9).filter((child) => child !== null && child !== undefined && child !== ""),
+  );
   return element;
 }
 

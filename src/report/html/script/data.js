@@ -1,4 +1,3 @@
-
 // The index: all documents in brief. The documents themselves are read when they
 // are opened.
 
@@ -8,7 +7,14 @@ const facts = block("facts");
 const categories = block("categories");
 const categoryNumbers = new Map(categories.map((category, number) => [category.name, number]));
 const rules = block("rules").map((rule, number) => ({ ...rule, number }));
-const sites = block("sites").map(([name, all, bytes], number) => ({ name, number, all, bytes, removed: 0, removals: 0 }));
+const sites = block("sites").map(([name, all, bytes], number) => ({
+  name,
+  number,
+  all,
+  bytes,
+  removed: 0,
+  removals: 0,
+}));
 
 const groups = block("groups").map(([id, rule, text, marks], number) => ({
   id,
@@ -46,7 +52,14 @@ const pages = block("documents").map(([name, record, site, bytes, flat], number)
   sites[site].removed += removed;
   sites[site].removals += removals.length;
   const shown = name === "-" ? "standard input" : name;
-  return { number, name: record === null ? shown : `${shown}:${record}`, site: sites[site], bytes, removed, removals };
+  return {
+    number,
+    name: record === null ? shown : `${shown}:${record}`,
+    site: sites[site],
+    bytes,
+    removed,
+    removals,
+  };
 });
 for (const group of groups) group.confidence /= group.found.length;
 

@@ -1,4 +1,3 @@
-
 // What the reader decided. A decision has the fields of the exported file: verdict
 // and rule, and text, site, before and after where they are needed.
 
@@ -16,7 +15,8 @@ function scopeOf(decision) {
   return decision.before === undefined && decision.after === undefined ? "group" : "one";
 }
 
-const oneKey = (rule, text, before, after) => `one ${JSON.stringify([rule, text, before || "", after || ""])}`;
+const oneKey = (rule, text, before, after) =>
+  `one ${JSON.stringify([rule, text, before || "", after || ""])}`;
 const siteKey = (rule, site) => `site ${JSON.stringify([rule, site])}`;
 
 function keyOf(decision) {
@@ -179,7 +179,13 @@ function verdictButtons(decideAs, names) {
   const button = (verdict, mark, word) =>
     make(
       "button",
-      { type: "button", class: verdict, "aria-pressed": "false", "aria-label": names ? `${word} ${names}` : null, on: { click: () => decideAs(verdict) } },
+      {
+        type: "button",
+        class: verdict,
+        "aria-pressed": "false",
+        "aria-label": names ? `${word} ${names}` : null,
+        on: { click: () => decideAs(verdict) },
+      },
       make("span", { "aria-hidden": "true" }, mark),
       ` ${word}`,
     );

@@ -1,4 +1,3 @@
-
 // One document, with its removals marked in place.
 
 /** The removals of the open document that can be gone through. */
@@ -14,21 +13,47 @@ function markFor(removal, place, page) {
   const { rule } = group;
   const told = `${rule.id}, confidence ${removal.confidence.toFixed(2)}. ${rule.why}`;
   const label = `Removal ${place + 1}, ${rule.id}`;
-  const number = make("button", { type: "button", class: "open", "aria-label": `${label}: details`, title: told }, String(place + 1));
+  const number = make(
+    "button",
+    { type: "button", class: "open", "aria-label": `${label}: details`, title: told },
+    String(place + 1),
+  );
   const decideAs = (verdict) => {
     select(place);
     decideCurrent(verdict);
   };
   const small = (verdict, sign, word) =>
-    make("button", { type: "button", class: `decide ${verdict}`, "aria-label": `${word} removal ${place + 1}`, title: word, on: { click: () => decideAs(verdict) } }, sign);
+    make(
+      "button",
+      {
+        type: "button",
+        class: `decide ${verdict}`,
+        "aria-label": `${word} removal ${place + 1}`,
+        title: word,
+        on: { click: () => decideAs(verdict) },
+      },
+      sign,
+    );
   const text = make("del", { title: told }, core || "(blank lines)");
   const before = make("span", { class: "unseen" }, `Removed by ${rule.id}: `);
-  const tools = make("span", { class: "mark-tools" }, number, small("accept", "✓", "Accept"), small("reject", "✕", "Reject"));
+  const tools = make(
+    "span",
+    { class: "mark-tools" },
+    number,
+    small("accept", "✓", "Accept"),
+    small("reject", "✕", "Reject"),
+  );
   const element = make("span", { class: "mark", hue: hueOf(rule.category) }, before, text, tools);
   text.addEventListener("click", () => select(place));
   number.addEventListener("click", () => select(place));
   number.addEventListener("focus", () => select(place, "stay"));
-  return { element, number, target, lead: removal.text.slice(0, start), trail: removal.text.slice(start + core.length) };
+  return {
+    element,
+    number,
+    target,
+    lead: removal.text.slice(0, start),
+    trail: removal.text.slice(start + core.length),
+  };
 }
 
 function textElement(page) {
@@ -64,8 +89,24 @@ function fillPanel() {
       scope = one;
       panel.sync();
     };
-    const radio = make("input", { type: "radio", name: "scope", value: one, id: `scope-${one}`, disabled: !isPossible(one), "aria-keyshortcuts": String(at + 1), on: { change: choose } });
-    return { radio, element: make("label", { class: "check" }, radio, make("span", { dir: "auto" }, scopeWords(one, target))) };
+    const radio = make("input", {
+      type: "radio",
+      name: "scope",
+      value: one,
+      id: `scope-${one}`,
+      disabled: !isPossible(one),
+      "aria-keyshortcuts": String(at + 1),
+      on: { change: choose },
+    });
+    return {
+      radio,
+      element: make(
+        "label",
+        { class: "check" },
+        radio,
+        make("span", { dir: "auto" }, scopeWords(one, target)),
+      ),
+    };
   });
   panel.sync = () => {
     const chosen = possibleScope(target);
@@ -75,7 +116,12 @@ function fillPanel() {
     status.replaceChildren(statusOf(target));
   };
   const fact = (name, ...values) => [make("dt", null, name), make("dd", null, values)];
-  const step = (label, by, key) => make("button", { type: "button", class: "quiet", "aria-keyshortcuts": key, on: { click: () => stepMark(by) } }, label);
+  const step = (label, by, key) =>
+    make(
+      "button",
+      { type: "button", class: "quiet", "aria-keyshortcuts": key, on: { click: () => stepMark(by) } },
+      label,
+    );
   const details = make(
     "details",
     { open: panel.isOpen, on: { toggle: (event) => (panel.isOpen = event.target.open) } },
@@ -91,11 +137,24 @@ function fillPanel() {
       { class: "more" },
       fact("Category", `${rule.category}: ${title}`),
       fact("Confidence", removal.confidence.toFixed(2)),
-      fact("Evidence", make("ul", null, removal.evidence.map((words) => make("li", { dir: "auto" }, words)))),
+      fact(
+        "Evidence",
+        make(
+          "ul",
+          null,
+          removal.evidence.map((words) => make("li", { dir: "auto" }, words)),
+        ),
+      ),
     ),
   );
   panel.element.replaceChildren(
-    make("div", { class: "steps" }, step("‹ Previous", -1, "p"), make("span", { class: "small number" }, `${currentMark + 1} of ${marks.length}`), step("Next ›", 1, "n")),
+    make(
+      "div",
+      { class: "steps" },
+      step("‹ Previous", -1, "p"),
+      make("span", { class: "small number" }, `${currentMark + 1} of ${marks.length}`),
+      step("Next ›", 1, "n"),
+    ),
     make("h2", { class: "rule" }, dot(rule.category), rule.id),
     make("p", { class: "small" }, rule.why),
     buttons.element,
@@ -176,13 +235,23 @@ function documentView(number, place) {
     make(
       "div",
       { class: "document-head" },
-      make("nav", { "aria-label": "Documents" }, make("a", { href: "#/documents" }, "All documents"), step("Previous document", -1), step("Next document", 1)),
+      make(
+        "nav",
+        { "aria-label": "Documents" },
+        make("a", { href: "#/documents" }, "All documents"),
+        step("Previous document", -1),
+        step("Next document", 1),
+      ),
       make("h1", { tabindex: "-1", dir: "auto" }, page.name),
-      make("p", null, `${siteName(page.site)} · ${plural(page.removals.length, "removal")} · ${percent(page.removed, page.bytes)} of ${size(page.bytes)} removed`),
+      make(
+        "p",
+        null,
+        `${siteName(page.site)} · ${plural(page.removals.length, "removal")} · ${percent(page.removed, page.bytes)} of ${size(page.bytes)} removed`,
+      ),
     ),
     make("div", { class: "reader" }, text, panel.element),
   );
-  select(Math.min(place || 0, marks.length - 1), "stay");
+  select(Math.max(0, Math.min(place || 0, marks.length - 1)), "stay");
   showVerdicts();
   const ready = () => {
     if (place !== null) goToMark(currentMark);

@@ -1,4 +1,3 @@
-
 // The list of changed documents.
 
 const documentList = { at: 0, shown: pages };
@@ -63,7 +62,10 @@ function documentsView() {
     const search = searched();
     documentList.shown = order(pages.filter((page) => pagePasses(page, search)));
     if (isFirst !== true) documentList.at = 0;
-    documentList.at = Math.min(documentList.at, Math.max(0, Math.ceil(documentList.shown.length / PAGE_SIZE) - 1));
+    documentList.at = Math.min(
+      documentList.at,
+      Math.max(0, Math.ceil(documentList.shown.length / PAGE_SIZE) - 1),
+    );
     searching += 1;
     tellResult();
     draw();
@@ -72,13 +74,23 @@ function documentsView() {
     const rest = pages.filter((page) => !seen.has(page) && pagePasses(page, null));
     const found = [];
     tellResult(", searching the texts…");
-    searchTexts(rest, search.words, (page) => found.push(page), () => {
-      documentList.shown = order([...documentList.shown, ...found]);
-      tellResult();
-      draw();
-    });
+    searchTexts(
+      rest,
+      search.words,
+      (page) => found.push(page),
+      () => {
+        documentList.shown = order([...documentList.shown, ...found]);
+        tellResult();
+        draw();
+      },
+    );
   };
-  const inTexts = make("input", { type: "checkbox", id: "filter-in-texts", checked: filters.inTexts, on: { change: (event) => ((filters.inTexts = event.target.checked), update()) } });
+  const inTexts = make("input", {
+    type: "checkbox",
+    id: "filter-in-texts",
+    checked: filters.inTexts,
+    on: { change: (event) => ((filters.inTexts = event.target.checked), update()) },
+  });
   const check = make("label", { class: "check" }, inTexts, "Search whole texts");
   const field = orderField(orders, documentOrder, (chosen) => {
     documentOrder = chosen;

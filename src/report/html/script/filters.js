@@ -1,7 +1,15 @@
-
 // What of all documents and groups is shown.
 
-const filters = { search: "", inTexts: false, category: "", rule: "", site: "", least: 0, most: 1, verdict: "" };
+const filters = {
+  search: "",
+  inTexts: false,
+  category: "",
+  rule: "",
+  site: "",
+  least: 0,
+  most: 1,
+  verdict: "",
+};
 const unfiltered = { ...filters };
 const collator = new Intl.Collator("en", { numeric: true });
 
@@ -92,7 +100,11 @@ function selectField(label, key, options, onChange) {
     filters[key] = event.target.value;
     onChange();
   };
-  const select = make("select", { id: `filter-${key}`, on: { change: choose } }, options.map(([value, text]) => option(value, text, filters[key])));
+  const select = make(
+    "select",
+    { id: `filter-${key}`, on: { change: choose } },
+    options.map(([value, text]) => option(value, text, filters[key])),
+  );
   return make("label", { class: "field" }, make("span", null, label), select);
 }
 
@@ -102,8 +114,21 @@ function numberField(label, key, onChange) {
     filters[key] = Number.isFinite(value) ? value : unfiltered[key];
     onChange();
   };
-  return make("input", { id: `filter-${key}`, type: "number", "aria-label": label, min: 0, max: 1, step: 0.01, value: filters[key], on: { input: choose } });
+  return make("input", {
+    id: `filter-${key}`,
+    type: "number",
+    "aria-label": label,
+    min: 0,
+    max: 1,
+    step: 0.01,
+    value: filters[key],
+    on: { input: choose },
+  });
 }
+
+// Of very many sites the ones with the most removals can be chosen; the others are
+// found by search, or through the chart.
+const MOST_SITES = 500;
 
 /** The search and the filters above a list. */
 function filterForm(changed, rebuild, check) {
@@ -127,21 +152,60 @@ function filterForm(changed, rebuild, check) {
     "aria-keyshortcuts": "/",
     on: { input: type },
   });
-  const clear = make("button", { type: "button", class: "quiet", id: "filter-clear", hidden: !isFiltered(), on: { click: () => (resetFilters(), rebuild()) } }, "Clear all");
-  const bySite = sites.filter((site) => site.removals > 0).sort((one, other) => collator.compare(siteName(one), siteName(other)));
+  const clear = make(
+    "button",
+    {
+      type: "button",
+      class: "quiet",
+      id: "filter-clear",
+      hidden: !isFiltered(),
+      on: { click: () => (resetFilters(), rebuild()) },
+    },
+    "Clear all",
+  );
+  const bySite = [...sites]
+    .sort((one, other) => other.removals - one.removals)
+    .filter((site, at) => (site.removals > 0 && at < MOST_SITES) || String(site.number) === filters.site)
+    .sort((one, other) => collator.compare(siteName(one), siteName(other)));
   const grid = make(
     "div",
     { class: "filter-grid" },
-    selectField("Category", "category", [["", "All categories"], ...used("category").map((name) => [name, name])], onChange),
+    selectField(
+      "Category",
+      "category",
+      [["", "All categories"], ...used("category").map((name) => [name, name])],
+      onChange,
+    ),
     selectField("Rule", "rule", [["", "All rules"], ...used("id").map((id) => [id, id])], onChange),
-    selectField("Site", "site", [["", "All sites"], ...bySite.map((site) => [String(site.number), siteName(site)])], onChange),
+    selectField(
+      "Site",
+      "site",
+      [["", "All sites"], ...bySite.map((site) => [String(site.number), siteName(site)])],
+      onChange,
+    ),
     make(
       "div",
       { class: "field", role: "group", "aria-label": "Confidence" },
       make("span", { "aria-hidden": "true" }, "Confidence"),
-      make("div", { class: "range" }, numberField("Least confidence", "least", onChange), make("i", { "aria-hidden": "true" }, "–"), numberField("Most confidence", "most", onChange)),
+      make(
+        "div",
+        { class: "range" },
+        numberField("Least confidence", "least", onChange),
+        make("i", { "aria-hidden": "true" }, "–"),
+        numberField("Most confidence", "most", onChange),
+      ),
     ),
-    selectField("Decision", "verdict", [["", "Any"], ["none", "Not decided"], ["accept", "Accepted"], ["reject", "Rejected"]], onChange),
+    selectField(
+      "Decision",
+      "verdict",
+      [
+        ["", "Any"],
+        ["none", "Not decided"],
+        ["accept", "Accepted"],
+        ["reject", "Rejected"],
+      ],
+      onChange,
+    ),
   );
   const isOpen = window.matchMedia("(min-width: 46rem)").matches;
   return make(
@@ -161,7 +225,12 @@ function filterForm(changed, rebuild, check) {
 /** The choice of an order above a list. */
 function orderField(orders, chosen, choose) {
   const options = Object.entries(orders).map(([key, [label]]) => option(key, label, chosen));
-  return make("label", { class: "field inline" }, make("span", null, "Order"), make("select", { id: "order", on: { change: (event) => choose(event.target.value) } }, options));
+  return make(
+    "label",
+    { class: "field inline" },
+    make("span", null, "Order"),
+    make("select", { id: "order", on: { change: (event) => choose(event.target.value) } }, options),
+  );
 }
 
 const PAGE_SIZE = 40;
@@ -170,7 +239,8 @@ const PAGE_SIZE = 40;
 function pager(total, at, go) {
   const last = Math.max(0, Math.ceil(total / PAGE_SIZE) - 1);
   if (last === 0) return null;
-  const button = (label, to, isOff) => make("button", { type: "button", disabled: isOff, on: { click: () => go(to) } }, label);
+  const button = (label, to, isOff) =>
+    make("button", { type: "button", disabled: isOff, on: { click: () => go(to) } }, label);
   return make(
     "nav",
     { class: "pager", "aria-label": "Pages of the list" },

@@ -1,4 +1,3 @@
-
 // Removals that say the same, to be decided at once.
 
 const groupOrders = {
@@ -31,10 +30,13 @@ function groupRow(group, number, passed) {
   const target = { group, site: siteOfGroup(group) };
   const { page, place } = group.found[0];
   const status = make("span");
-  const buttons = verdictButtons((verdict) => {
-    mark(number);
-    decideGroup(target, verdict);
-  }, `group ${number + 1}`);
+  const buttons = verdictButtons(
+    (verdict) => {
+      mark(number);
+      decideGroup(target, verdict);
+    },
+    `group ${number + 1}`,
+  );
   const sync = () => {
     const chosen = groupScope(target);
     const own = chosen && decisions.get(keyFor(target, chosen));
@@ -53,10 +55,19 @@ function groupRow(group, number, passed) {
         "p",
         { class: "facts" },
         ruleTag(group.rule),
-        make("span", null, passed < group.found.length ? `${count(passed)} of ${times(group)}` : times(group)),
+        make(
+          "span",
+          null,
+          passed < group.found.length ? `${count(passed)} of ${times(group)}` : times(group),
+        ),
         make("span", { dir: "auto" }, sitesTold(group)),
         make("span", { class: "number" }, sure(group)),
-        make("a", { href: `#/document/${page}/${place}` }, "See it in place", make("span", { class: "unseen" }, `, group ${number + 1}`)),
+        make(
+          "a",
+          { href: `#/document/${page}/${place}` },
+          "See it in place",
+          make("span", { class: "unseen" }, `, group ${number + 1}`),
+        ),
         status,
       ),
       buttons.element,
@@ -116,8 +127,12 @@ function groupsView() {
   };
   const update = () => {
     passed = groupsThatPass();
-    groupList.shown = [...passed.keys()].sort((one, other) => groupOrders[groupList.order][1](one, other) || one.number - other.number);
-    result.textContent = isFiltered() ? `${count(groupList.shown.length)} of ${plural(groups.length, "group")}` : plural(groups.length, "group");
+    groupList.shown = [...passed.keys()].sort(
+      (one, other) => groupOrders[groupList.order][1](one, other) || one.number - other.number,
+    );
+    result.textContent = isFiltered()
+      ? `${count(groupList.shown.length)} of ${plural(groups.length, "group")}`
+      : plural(groups.length, "group");
     turn(0);
   };
   const field = orderField(groupOrders, groupList.order, (chosen) => {
@@ -135,14 +150,27 @@ function groupsView() {
     make(
       "select",
       { id: "group-scope", on: { change: chooseScope } },
-      [["group", "the group"], ["site", "the rule on its site"], ["rule", "the rule everywhere"]].map(([key, label]) => option(key, label, scope === "one" ? "group" : scope)),
+      [
+        ["group", "the group"],
+        ["site", "the rule on its site"],
+        ["rule", "the rule everywhere"],
+      ].map(([key, label]) => option(key, label, scope === "one" ? "group" : scope)),
     ),
   );
   const title = "Groups";
   const element = make(
     "div",
     null,
-    make("div", { class: "intro" }, make("h1", { tabindex: "-1" }, title), make("p", null, "Removals by the same rule that say the same are one group. Those with the most wrong removals to be expected come first.")),
+    make(
+      "div",
+      { class: "intro" },
+      make("h1", { tabindex: "-1" }, title),
+      make(
+        "p",
+        null,
+        "Removals by the same rule that say the same are one group. Those with the most wrong removals to be expected come first.",
+      ),
+    ),
     filterForm(update, () => show("groups")),
     make("div", { class: "result-row" }, result, make("div", { class: "choices" }, scopeChoice, field)),
     list,

@@ -1,4 +1,3 @@
-
 // Views and keys.
 
 let view = null;
@@ -8,7 +7,8 @@ function makeView(name, path, wanted) {
   if (name === "documents") return documentsView();
   if (name === "groups") return groupsView();
   const number = Number(path[0]);
-  if (name === "document" && pages[number]) return documentView(number, path[1] === undefined ? null : Number(path[1]) || 0);
+  if (name === "document" && pages[number])
+    return documentView(number, path[1] === undefined ? null : Number(path[1]) || 0);
   return overviewView();
 }
 
@@ -98,7 +98,9 @@ function start() {
   window.addEventListener("hashchange", () => followAddress());
   // What sticks to the bottom of a narrow page stands above the review bar.
   const bar = document.querySelector(".review");
-  new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
+  new ResizeObserver(() =>
+    document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`),
+  ).observe(bar);
   listeners.push(() => view && view.sync && view.sync());
   recall();
   showProgress();

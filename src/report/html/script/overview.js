@@ -1,7 +1,7 @@
-
 // The overview: how much went, where, and what to look at first.
 
 const MOST_BARS = 12;
+const MOST_MORE = 100;
 const MOST_TOPS = 6;
 
 const linkTo = (view, wanted) => {
@@ -28,7 +28,6 @@ function sumBy(keyOf) {
     them. */
 function chart(title, note, head, rows) {
   const widest = Math.max(...rows.map((row) => row.share), 0);
-  const shown = rows.slice(0, MOST_BARS);
   const body = make("tbody");
   const draw = (some) => {
     for (const row of some) {
@@ -38,7 +37,16 @@ function chart(title, note, head, rows) {
         make(
           "tr",
           null,
-          make("th", { scope: "row" }, make("span", { class: "name" }, row.mark, make("a", { href: row.href, title: row.title, dir: "auto" }, row.name))),
+          make(
+            "th",
+            { scope: "row" },
+            make(
+              "span",
+              { class: "name" },
+              row.mark,
+              make("a", { href: row.href, title: row.title, dir: "auto" }, row.name),
+            ),
+          ),
           make("td", null, make("span", { class: "bar", "aria-hidden": "true" }, fill)),
           make("td", { class: "count number soft" }, count(row.removals)),
           make("td", { class: "share number" }, percent(row.share, 1)),
@@ -46,9 +54,20 @@ function chart(title, note, head, rows) {
       );
     }
   };
-  draw(shown);
-  const rest = rows.slice(MOST_BARS);
-  const more = rest.length > 0 && make("button", { type: "button", class: "more", on: { click: () => (draw(rest.slice(0, 200)), more.remove()) } }, `Show ${count(Math.min(rest.length, 200))} more`);
+  draw(rows.slice(0, MOST_BARS));
+  let at = MOST_BARS;
+  const more = make("button", { type: "button", class: "more", on: { click: () => drawMore() } });
+  const name = () => {
+    more.textContent = `Show ${count(Math.min(rows.length - at, MOST_MORE))} more`;
+    more.hidden = at >= rows.length;
+  };
+  const drawMore = () => {
+    draw(rows.slice(at, at + MOST_MORE));
+    body.rows[at].querySelector("a").focus();
+    at += MOST_MORE;
+    name();
+  };
+  name();
   return make(
     "section",
     { class: "card", "aria-label": title },
@@ -57,10 +76,21 @@ function chart(title, note, head, rows) {
     make(
       "table",
       { class: "chart" },
-      make("thead", null, make("tr", null, make("th", { scope: "col" }, head), make("th", { scope: "col" }, make("span", { class: "unseen" }, "Bar")), make("th", { scope: "col", class: "count" }, "Removals"), make("th", { scope: "col", class: "share" }, "Share"))),
+      make(
+        "thead",
+        null,
+        make(
+          "tr",
+          null,
+          make("th", { scope: "col" }, head),
+          make("th", { scope: "col" }, make("span", { class: "unseen" }, "Bar")),
+          make("th", { scope: "col", class: "count" }, "Removals"),
+          make("th", { scope: "col", class: "share" }, "Share"),
+        ),
+      ),
       body,
     ),
-    more || null,
+    more,
   );
 }
 
@@ -80,7 +110,12 @@ function categoryChart() {
 function siteChart() {
   const rows = sites
     .filter((site) => site.removals > 0)
-    .map((site) => ({ name: siteName(site), href: linkTo("documents", { site: site.number }), share: site.removed / site.bytes, removals: site.removals }))
+    .map((site) => ({
+      name: siteName(site),
+      href: linkTo("documents", { site: site.number }),
+      share: site.removed / site.bytes,
+      removals: site.removals,
+    }))
     .sort((one, other) => other.share - one.share);
   return chart("By site", "Share of each site's own text that was removed.", "Site", rows);
 }
@@ -107,7 +142,11 @@ function tops(title, note, chosen, told) {
       make(
         "li",
         null,
-        make("a", { class: "clamp", href: `#/document/${page}/${place}`, dir: "auto" }, group.text + (group.isCut ? "…" : "")),
+        make(
+          "a",
+          { class: "clamp", href: `#/document/${page}/${place}`, dir: "auto" },
+          group.text + (group.isCut ? "…" : ""),
+        ),
         make("p", null, ruleTag(group.rule), make("span", null, told(group))),
       ),
     );
@@ -126,7 +165,12 @@ const sure = (group) => `confidence ${group.confidence.toFixed(2)}`;
 const ordered = (by) => [...groups].sort((one, other) => by(other) - by(one) || one.number - other.number);
 
 function tile(label, number, note) {
-  return make("div", { class: "tile" }, make("dt", null, label), make("dd", null, number, make("small", null, note)));
+  return make(
+    "div",
+    { class: "tile" },
+    make("dt", null, label),
+    make("dd", null, number, make("small", null, note)),
+  );
 }
 
 function overviewView() {
@@ -141,15 +185,27 @@ function overviewView() {
         "div",
         { class: "intro" },
         make("h1", { tabindex: "-1" }, title),
-        make("p", null, "Every removal is named with its rule. Start with the ones that are least certain, accept or reject them, and export what you decided."),
+        make(
+          "p",
+          null,
+          "Every removal is named with its rule. Start with the ones that are least certain, accept or reject them, and export what you decided.",
+        ),
       ),
       make(
         "dl",
         { class: "tiles" },
-        tile("Text removed", percent(totals.removed, facts.bytes), `${size(totals.removed)} of ${size(facts.bytes)}`),
+        tile(
+          "Text removed",
+          percent(totals.removed, facts.bytes),
+          `${size(totals.removed)} of ${size(facts.bytes)}`,
+        ),
         tile("Documents changed", count(pages.length), `of ${count(facts.documents)}`),
         tile("Removals", count(totals.removals), `${plural(groups.length, "group")} that say the same`),
-        tile("Rules", count(rules.length), `in ${count(new Set(rules.map((rule) => rule.category)).size)} categories`),
+        tile(
+          "Rules",
+          count(rules.length),
+          `in ${count(new Set(rules.map((rule) => rule.category)).size)} categories`,
+        ),
       ),
       make(
         "div",
@@ -157,17 +213,37 @@ function overviewView() {
         make(
           "div",
           { class: "stack" },
-          tops("Check these first", "Often removed and least certain: most mistakes are to be expected here.", ordered((group) => group.doubt), (group) => `${times(group)}, ${sure(group)}`),
+          tops(
+            "Check these first",
+            "Often removed and least certain: most mistakes are to be expected here.",
+            ordered((group) => group.doubt),
+            (group) => `${times(group)}, ${sure(group)}`,
+          ),
           categoryChart(),
-          tops("Most frequent", "Removals that say the same.", ordered((group) => group.found.length), (group) => `${times(group)} on ${plural(group.sites.size, "site")}`),
+          siteChart(),
+          tops(
+            "Most frequent",
+            "Removals that say the same.",
+            ordered((group) => group.found.length),
+            (group) => `${times(group)} on ${plural(group.sites.size, "site")}`,
+          ),
         ),
         make(
           "div",
           { class: "stack" },
-          tops("Looks like prose", "Long, with whole sentences.", prose, (group) => `${size(group.longest)}, ${sure(group)}`),
-          siteChart(),
+          tops(
+            "Looks like prose",
+            "Long, with whole sentences.",
+            prose,
+            (group) => `${size(group.longest)}, ${sure(group)}`,
+          ),
           ruleChart(),
-          tops("Longest", "The largest single removals.", ordered((group) => group.longest), (group) => `${size(group.longest)}, ${sure(group)}`),
+          tops(
+            "Longest",
+            "The largest single removals.",
+            ordered((group) => group.longest),
+            (group) => `${size(group.longest)}, ${sure(group)}`,
+          ),
         ),
       ),
     ),

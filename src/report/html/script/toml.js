@@ -1,4 +1,3 @@
-
 // Decisions as a file, and back.
 
 const fields = ["verdict", "rule", "text", "site", "before", "after"];
@@ -101,7 +100,10 @@ function readToml(text) {
 function unescapeToml(text, fail) {
   return text.replace(/\\(?:U([0-9a-fA-F]{8})|u([0-9a-fA-F]{4})|(.))/g, (_, long, short, one) => {
     const code = long || short;
-    if (code) return Number.parseInt(code, 16) < 0x110000 ? String.fromCodePoint(Number.parseInt(code, 16)) : fail("no such character");
+    if (code)
+      return Number.parseInt(code, 16) < 0x110000
+        ? String.fromCodePoint(Number.parseInt(code, 16))
+        : fail("no such character");
     const plain = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", e: "\u001b", '"': '"', "\\": "\\" }[one];
     return plain === undefined ? fail(`\\${one} is no escape`) : plain;
   });
