@@ -11,7 +11,11 @@ function markFor(removal, place, page) {
   const core = removal.text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, "");
   const start = core ? removal.text.indexOf(core) : removal.text.length;
   const { rule } = group;
-  const told = `${rule.id}, confidence ${removal.confidence.toFixed(2)}. ${rule.why}`;
+  const told = [
+    `${rule.id} (${rule.category}), confidence ${removal.confidence.toFixed(2)}`,
+    rule.why,
+    ...removal.evidence.map((words) => `– ${words}`),
+  ].join("\n");
   const label = `Removal ${place + 1}, ${rule.id}`;
   const number = make(
     "button",

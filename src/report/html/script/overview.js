@@ -200,7 +200,7 @@ function overviewView() {
           `${size(totals.removed)} of ${size(facts.bytes)}`,
         ),
         tile("Documents changed", count(pages.length), `of ${count(facts.documents)}`),
-        tile("Removals", count(totals.removals), `${plural(groups.length, "group")} that say the same`),
+        tile("Removals", count(totals.removals), `in ${plural(groups.length, "group")} that say the same`),
         tile(
           "Rules",
           count(rules.length),

@@ -44,7 +44,8 @@ function compareDecisions(left, right) {
 function decisionsToml() {
   const entries = [...decisions.values()].sort(compareDecisions).map((decision) => {
     const lines = fields
-      .filter((field) => decision[field] !== undefined && decision[field] !== "")
+      // An empty text is something else than none: that would be the whole rule.
+      .filter((field) => decision[field] !== undefined && (decision[field] !== "" || field === "text"))
       .map((field) => `${field} = ${tomlString(decision[field])}`);
     return `\n[[decision]]\n${lines.join("\n")}\n`;
   });
