@@ -15,6 +15,7 @@ use super::documents::{DocumentOptions, Packed, Seen, each_packed};
 use super::failure::{Failure, SOME_FAILED};
 use super::options::RuleOptions;
 use super::pager::{Pager, Paging};
+use super::report::{Looked, write_html};
 use super::versions;
 
 /// Columns of a terminal that does not tell, and the fewest that are used.
@@ -72,6 +73,8 @@ enum StyleName {
     Patch,
     /// A JSON object a line, for each document that changes.
     Json,
+    /// One HTML page for all documents, to read and to review in a browser.
+    Html,
 }
 
 /// Whether to use colours.
@@ -116,9 +119,9 @@ pub struct Showing {
 }
 
 impl Showing {
-    fn new(arguments: &Arguments) -> Self {
+    fn new(arguments: &Arguments, output: Output) -> Self {
         Self {
-            output: arguments.output(),
+            output,
             view: arguments.view(),
             pager: Pager::new(if arguments.no_pager {
                 Paging::Never
@@ -180,24 +183,40 @@ impl Showing {
             Ok(()) | Err(Failure::BrokenPipe) => {}
             Err(failure) => return Err(failure),
         }
-        Ok(match (self.differs, self.failed) {
-            (_, true) => ExitCode::from(SOME_FAILED),
-            (true, false) if arguments.exit_code => ExitCode::from(1),
-            _ => ExitCode::SUCCESS,
-        })
+        let looked = Looked {
+            differs: self.differs,
+            failed: self.failed,
+        };
+        Ok(exit_code(looked, arguments))
+    }
+}
+
+fn exit_code(looked: Looked, arguments: &Arguments) -> ExitCode {
+    match (looked.differs, looked.failed) {
+        (_, true) => ExitCode::from(SOME_FAILED),
+        (true, false) if arguments.exit_code => ExitCode::from(1),
+        _ => ExitCode::SUCCESS,
     }
 }
 
 impl Arguments {
-    fn output(&self) -> Output {
-        match self.style {
+    /// What is written of single documents; `None` where all make one page.
+    fn output(&self) -> Option<Output> {
+        Some(match self.style {
             _ if self.stat => Output::Stat,
             StyleName::Unified => Output::Diff(Style::Unified),
             StyleName::Inline => Output::Diff(Style::Inline),
             StyleName::SideBySide => Output::Diff(Style::SideBySide),
             StyleName::Json => Output::Diff(Style::Json),
             StyleName::Patch => Output::Patch,
-        }
+            StyleName::Html => return None,
+        })
+    }
+
+    /// The file or folder; `None` for standard input.
+    fn old(&self) -> Option<&Path> {
+        let path = self.path.as_deref();
+        path.filter(|path| *path != Path::new("-"))
     }
 
     fn view(&self) -> View {
@@ -229,15 +248,15 @@ impl Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let mut showing = Showing::new(arguments);
+    let Some(output) = arguments.output() else {
+        return page(arguments);
+    };
+    let mut showing = Showing::new(arguments, output);
     if let (Some(old), Some(new)) = (&arguments.path, &arguments.newer) {
         let shown = versions::show(old, new, &arguments.documents, &mut showing);
         return showing.finish(shown, arguments);
     }
-    let path = arguments
-        .path
-        .as_deref()
-        .filter(|path| *path != Path::new("-"));
+    let path = arguments.old();
     let cleaner = arguments.rules.cleaner(path)?;
     let (output, view) = (showing.output, showing.view);
     let shown = each_packed(
@@ -258,6 +277,18 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         },
     );
     showing.finish(shown, arguments)
+}
+
+/// Writes all documents as one page.
+fn page(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    if arguments.newer.is_some() {
+        let message = "--style html shows what rules remove; two versions have other styles";
+        return Err(Failure::Usage(message.into()));
+    }
+    let path = arguments.old();
+    let cleaner = arguments.rules.cleaner(path)?;
+    let looked = write_html(&arguments.documents, path, &cleaner)?;
+    Ok(exit_code(looked, arguments))
 }
 
 /// What there is to write of a document, or why it cannot be written so.

@@ -15,6 +15,7 @@ mod jobs;
 mod options;
 mod outlet;
 mod pager;
+mod report;
 mod restore;
 mod review;
 mod rules;

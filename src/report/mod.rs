@@ -3,9 +3,11 @@
 mod comparison;
 pub mod diff;
 pub mod docs;
+mod html;
 mod outcome;
 mod summary;
 
 pub use comparison::{Comparison, Difference, Kind, compare};
+pub use html::{HtmlReport, Page, PageSource};
 pub use outcome::{Outcome, Totals};
 pub use summary::{summary, summary_json};

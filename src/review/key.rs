@@ -1,12 +1,11 @@
-//! What makes two removals the same to a reviewer: the rule, and what they say; and
-//! what tells the places of the same words apart.
+//! What makes two removals the same to a reviewer: the rule, and what they say.
 
 use crate::text::{Span, fold};
 
 /// Hexadecimal digits of a group's id.
 const ID_LENGTH: usize = 16;
-/// Code points of what stands around a text that tell where it stands.
-const AROUND: usize = 80;
+/// Characters on each side that tell one removal from its equals.
+const CONTEXT_LENGTH: usize = 80;
 
 /// What a text says: folded, its blanks and line ends levelled, from the first
 /// letter or digit to the last. Bullets, arrows and spacing make no difference.
@@ -43,6 +42,16 @@ pub fn group_id(rule: &str, text: &str) -> String {
     blake3::hash(parts.as_bytes()).to_hex()[..ID_LENGTH].to_owned()
 }
 
+/// A text as decisions quote it: trimmed, each run of white space one blank.
+///
+/// ```
+/// assert_eq!(dechaff::review::quoted(" Sign\n  up\n"), "Sign up");
+/// ```
+pub fn quoted(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ")
+}
+
 /// The text with each run of white space, line ends too, turned into one blank.
 pub fn level_blanks(text: &str) -> String {
     let mut level = String::with_capacity(text.len());
@@ -56,41 +65,85 @@ pub fn level_blanks(text: &str) -> String {
     level
 }
 
-/// What stands right before and after a span, its blanks levelled: at most 80 code
-/// points of each. White space at the edges of the span counts as around it.
+/// What stands right before and right after the words in `span`: up to 80
+/// characters each, with every run of white space as one blank. White space
+/// between the words and their neighbours is one blank too. Empty at an edge of the
+/// text, and where only white space follows up to it.
 ///
 /// ```
-/// use dechaff::Span;
 /// use dechaff::review::context;
+/// use dechaff::text::Span;
 ///
-/// let text = "It rained.\n\nSign up\nIt snowed.\n";
-/// assert_eq!(context(text, Span::new(11, 20)), ("It rained. ".into(), " It snowed. ".into()));
+/// let text = "The end.\n\nSign up\nNext line";
+/// let (before, after) = context(text, Span::new(9, 17));
+/// assert_eq!((before.as_str(), after.as_str()), ("The end. ", " Next line"));
 /// ```
 pub fn context(text: &str, span: Span) -> (String, String) {
-    let own = span.of(text);
-    let start = span.start + (own.len() - own.trim_start().len());
-    let end = start + own.trim().len();
-    let (before, after) = (&text[..start.min(end)], &text[end..]);
-    let mut reversed: Vec<char> = level(before.chars().rev());
-    reversed.reverse();
-    (
-        reversed.into_iter().collect(),
-        level(after.chars()).into_iter().collect(),
-    )
+    let words = span.of(text);
+    let start = span.start + words.len() - words.trim_start().len();
+    let end = (span.start + words.trim_end().len()).max(start);
+    let before = text.get(..start).unwrap_or_default();
+    let after = text.get(end..).unwrap_or_default();
+    let reversed = level_start(before.chars().rev());
+    (reversed.chars().rev().collect(), level_start(after.chars()))
 }
 
-/// The first characters, with blanks levelled.
-fn level(characters: impl Iterator<Item = char>) -> Vec<char> {
-    let mut level = Vec::with_capacity(AROUND);
-    for c in characters {
-        let c = if c.is_whitespace() { ' ' } else { c };
-        if c == ' ' && level.last() == Some(&' ') {
+/// The first characters with runs of white space as one blank; nothing where there
+/// is nothing else.
+fn level_start(characters: impl Iterator<Item = char>) -> String {
+    let mut level = String::new();
+    let mut length = 0;
+    let mut is_blank = false;
+    for character in characters {
+        let was_blank = std::mem::replace(&mut is_blank, character.is_whitespace());
+        if is_blank && was_blank {
             continue;
         }
-        if level.len() == AROUND {
+        if length == CONTEXT_LENGTH {
             break;
         }
-        level.push(c);
+        level.push(if is_blank { ' ' } else { character });
+        length += 1;
     }
-    level
+    if level == " " { String::new() } else { level }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_context_is_what_stands_around_the_words() {
+        let long = "x".repeat(100);
+        for (before, removed, after, expected) in [
+            ("", "Sign up", "", ("", "")),
+            ("\n ", "Sign up", " \n", ("", "")),
+            ("The end.", "Sign up", "More.", ("The end.", "More.")),
+            (
+                "The \n end.\n",
+                "\nSign up\n",
+                "More\u{a0}\r\nhere.",
+                ("The end. ", " More here."),
+            ),
+            ("\n\nA", "Sign up", "B\n", (" A", "B ")),
+            ("ÄÖ\u{3000}", "登録", "。", ("ÄÖ ", "。")),
+            (
+                &long,
+                " Sign up ",
+                &long,
+                (&format!("{} ", &long[..79]), &format!(" {}", &long[..79])),
+            ),
+            ("A", " \n ", "B", ("A ", "B")),
+        ] {
+            let text = format!("{before}{removed}{after}");
+            let span = Span::new(before.len(), before.len() + removed.len());
+            let found = context(&text, span);
+            assert_eq!((found.0.as_str(), found.1.as_str()), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_span_that_does_not_fit_does_no_harm() {
+        context("äö", Span::new(1, 9));
+    }
 }

@@ -260,7 +260,11 @@ fn draw_end(frame: &mut Frame<'_>, area: Rect, reviewer: &Reviewer) {
 
 fn said(reviewer: &Reviewer) -> Line<'static> {
     match &reviewer.mode {
-        Mode::Search(words) => Line::from(vec![" /".bold(), visible(words).into_owned().into(), "▏".into()]),
+        Mode::Search(words) => Line::from(vec![
+            " /".bold(),
+            visible(words).into_owned().into(),
+            "▏".into(),
+        ]),
         _ => Line::from(format!(" {}", reviewer.message)).italic(),
     }
 }
