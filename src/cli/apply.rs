@@ -58,7 +58,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         return Err(Failure::Usage(message.into()));
     }
     let ledger = arguments.removals.as_deref();
-    inputs.check(&output, ledger)?;
+    let mut beside = vec![("PROPOSALS", arguments.proposals.as_path())];
+    beside.extend(ledger.map(|path| ("--removals", path)));
+    inputs.check(&output, &beside)?;
     let book = arguments.decisions.open(&arguments.proposals)?;
     if !book.is_there() {
         return Err(Failure::Usage(format!(
@@ -100,7 +102,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         }
         Ok(())
     };
-    let code = jobs::run_then(&job, Session::new(&arguments.reporting), missing)?;
+    let code = jobs::run(&job, Session::new(&arguments.reporting), missing)?;
     let stay = |count: usize, why: &str| {
         if count > 0 {
             arguments.reporting.hint(format!("{why}: {count}"));

@@ -8,8 +8,9 @@ use dechaff::pipeline::{Cleaning, Preserve, Recording, fingerprint, hash};
 
 use super::documents::DocumentOptions;
 use super::failure::Failure;
-use super::jobs::{self, Inputs, Job, Ledger, Memory, Output};
+use super::jobs::{self, Beside, Inputs, Job, Ledger, Memory, Output};
 use super::options::{OffsetUnit, RuleOptions};
+use super::report::ReportFile;
 use super::session::{Reporting, Session};
 
 /// Arguments of `dechaff clean`.
@@ -37,6 +38,10 @@ pub struct Arguments {
     /// review` goes through them, `dechaff apply` carries out what was accepted.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "in_place", "dry_run", "removals"])]
     stage: Option<PathBuf>,
+    /// Write a report as one HTML file: what goes from where and why, to read and to
+    /// review in a browser.
+    #[arg(long, value_name = "FILE.html")]
+    report: Option<PathBuf>,
     /// How embedded offsets are counted.
     #[arg(long, value_enum, default_value_t)]
     offsets: OffsetUnit,
@@ -81,10 +86,24 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         None => arguments.rules.cleaner(inputs.first())?,
     };
     let ledger_path = ledger.map(Ledger::path);
-    inputs.check(&output, ledger_path)?;
+    let option = if arguments.stage.is_some() {
+        "--stage"
+    } else {
+        "--removals"
+    };
+    let mut beside: Vec<Beside<'_>> = ledger_path.map(|path| (option, path)).into_iter().collect();
+    beside.extend(arguments.report.as_deref().map(|path| ("--report", path)));
+    inputs.check(&output, &beside)?;
     let fingerprint = fingerprint(cleaner.rules());
     let settings = settings(arguments, &fingerprint, recording, ledger_path);
-    let cleaning = Cleaning::new(cleaner, arguments.documents.placement(), recording);
+    let mut cleaning = Cleaning::new(cleaner, arguments.documents.placement(), recording);
+    let mut session = Session::new(&arguments.reporting);
+    if let Some(path) = &arguments.report {
+        let heading = inputs.first().map(|path| path.display().to_string());
+        let heading = heading.unwrap_or_else(|| "standard input".into());
+        session = session.with_report(ReportFile::create(path, &heading)?);
+        cleaning = cleaning.with_pages();
+    }
     let job = Job {
         inputs: &inputs,
         output: &output,
@@ -104,7 +123,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         name: None,
         is_embedded: matches!(recording, Recording::Embedded(_)),
     };
-    let code = jobs::run(&job, Session::new(&arguments.reporting))?;
+    let code = jobs::run(&job, session, |session| {
+        session.finish_report(cleaning.rules())
+    })?;
     if let Some(path) = arguments.stage.as_ref().filter(|path| path.exists()) {
         arguments.reporting.hint(format!(
             "proposals: {0}; look through them with `dechaff review {0}`",

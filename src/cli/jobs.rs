@@ -18,8 +18,8 @@ use super::failure::Failure;
 use super::outlet::Outlet;
 use super::session::{Session, on_threads, stop_on_signals};
 
-/// What messages about the ledger begin with.
-const LEDGER: &str = "the file for --removals: ";
+/// A file that is written beside the output, and the option that names it.
+pub type Beside<'p> = (&'static str, &'p Path);
 
 /// What is read.
 #[derive(Debug)]
@@ -148,8 +148,11 @@ impl Inputs {
     ///
     /// An output or ledger that is an input, lies in one or around one, and an output
     /// that is missing.
-    pub fn check(&self, output: &Output, ledger: Option<&Path>) -> Result<(), Failure> {
-        let refuse = |what: &str, error| Failure::Usage(format!("{what}{error}"));
+    pub fn check(&self, output: &Output, beside: &[Beside<'_>]) -> Result<(), Failure> {
+        let check = |place: &Path, (option, path): &Beside<'_>| {
+            check_target(place, path)
+                .map_err(|error| Failure::Usage(format!("the file for {option}: {error}")))
+        };
         let output = match output {
             Output::Path(path) => Some(path.as_path()),
             Output::Standard if !self.is_stream() => {
@@ -162,14 +165,17 @@ impl Inputs {
         };
         for input in &self.paths {
             if let Some(output) = output {
-                check_target(input, output).map_err(|error| refuse("", error))?;
+                check_target(input, output).map_err(|error| Failure::Usage(error.to_string()))?;
             }
-            if let Some(ledger) = ledger {
-                check_target(input, ledger).map_err(|error| refuse(LEDGER, error))?;
-            }
+            beside.iter().try_for_each(|one| check(input, one))?;
         }
-        if let (Some(output), Some(ledger)) = (output, ledger) {
-            check_target(output, ledger).map_err(|error| refuse(LEDGER, error))?;
+        if let Some(output) = output {
+            beside.iter().try_for_each(|one| check(output, one))?;
+        }
+        for (number, one) in beside.iter().enumerate() {
+            beside[..number]
+                .iter()
+                .try_for_each(|(_, other)| check(other, one))?;
         }
         if let (Some(output), false) = (output, self.is_stream())
             && output.exists()
@@ -199,21 +205,12 @@ impl Inputs {
     }
 }
 
-/// Does the work and gives the exit code.
-///
-/// # Errors
-///
-/// What ends all of the work: an input, output or ledger that cannot be opened.
-pub fn run(job: &Job<'_>, session: Session) -> Result<ExitCode, Failure> {
-    run_then(job, session, |_| Ok(()))
-}
-
 /// Does the work, then `last`, and gives the exit code.
 ///
 /// # Errors
 ///
 /// What ends all of the work: an input, output or ledger that cannot be opened.
-pub fn run_then(
+pub fn run(
     job: &Job<'_>,
     mut session: Session,
     last: impl FnOnce(&mut Session) -> Result<(), Failure>,
@@ -367,6 +364,9 @@ fn run_stream(job: &Job<'_>, session: &mut Session) -> Result<Ended, Failure> {
                     .message()
                     .into_iter()
                     .for_each(|message| session.message(message));
+                if let Some(page) = note.page {
+                    session.page(page);
+                }
                 totals.add(&note.outcome);
                 if let Some(ledger) = &mut ledger {
                     ledger.add(&note.ledger).map_err(|error| {

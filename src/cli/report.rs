@@ -1,13 +1,54 @@
 //! Reports that hold whole documents.
 
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
-use dechaff::Cleaner;
+use dechaff::pipeline::{Attributes, NewFile};
 use dechaff::report::{HtmlReport, Page, PageSource};
+use dechaff::{Cleaner, RuleSet};
 
 use super::documents::{DocumentOptions, Seen, each_document};
 use super::failure::{Failure, say};
 use super::session::stdout_to_send;
+
+/// A report that appears when it is whole.
+pub struct ReportFile {
+    path: PathBuf,
+    report: HtmlReport<NewFile>,
+    /// What went wrong first.
+    broken: Option<io::Error>,
+}
+
+impl ReportFile {
+    /// A report that will be at `path`, about what `heading` names.
+    pub fn create(path: &Path, heading: &str) -> Result<Self, Failure> {
+        let created = NewFile::create(path).and_then(|file| HtmlReport::begin(file, heading));
+        let report = created.map_err(|error| Failure::work("write", path.display(), error))?;
+        Ok(Self {
+            path: path.to_owned(),
+            report,
+            broken: None,
+        })
+    }
+
+    /// Adds a document.
+    pub fn add(&mut self, page: &Page) {
+        if self.broken.is_none() {
+            self.broken = self.report.add(page).err();
+        }
+    }
+
+    /// Gives it its name.
+    pub fn finish(self, rules: &RuleSet) -> Result<(), Failure> {
+        let refuse = |error| Failure::work("write", self.path.display(), error);
+        if let Some(error) = self.broken {
+            return Err(refuse(error));
+        }
+        let file = self.report.finish(rules).map_err(refuse)?;
+        file.finish(&self.path, Attributes::default())
+            .map_err(refuse)
+    }
+}
 
 /// What a report has seen.
 #[derive(Clone, Copy, Debug, Default)]

@@ -69,7 +69,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         let message = "a folder is restored by its ledger; name it with --removals FILE";
         return Err(Failure::Usage(message.into()));
     }
-    inputs.check(&output, None)?;
+    inputs.check(&output, &[])?;
     let selection = Selection {
         rules: arguments.rule.iter().cloned().collect(),
         categories: arguments.category.iter().cloned().collect(),
@@ -111,5 +111,5 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         }
         Ok(())
     };
-    jobs::run_then(&job, Session::new(&arguments.reporting), missing)
+    jobs::run(&job, Session::new(&arguments.reporting), missing)
 }

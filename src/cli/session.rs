@@ -9,11 +9,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clap::Args;
+use dechaff::RuleSet;
 use dechaff::pipeline::{Entry, Watch};
-use dechaff::report::{Totals, summary, summary_json};
+use dechaff::report::{Page, Totals, summary, summary_json};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::failure::{Failure, SOME_FAILED, say};
+use super::report::ReportFile;
 
 /// Messages about single records before the rest is only counted.
 const MOST_MESSAGES: usize = 20;
@@ -51,6 +53,7 @@ pub struct Session {
     bar: ProgressBar,
     /// The file that is being read; its position tells how far the run is.
     followed: Option<File>,
+    report: Option<ReportFile>,
 }
 
 impl Session {
@@ -70,6 +73,23 @@ impl Session {
                 ProgressBar::hidden()
             },
             followed: None,
+            report: None,
+        }
+    }
+
+    /// Lets the session write a report of the documents.
+    pub fn with_report(self, report: ReportFile) -> Self {
+        Self {
+            report: Some(report),
+            ..self
+        }
+    }
+
+    /// Ends the report, if there is one.
+    pub fn finish_report(&mut self, rules: &RuleSet) -> Result<(), Failure> {
+        match self.report.take() {
+            Some(report) => report.finish(rules),
+            None => Ok(()),
         }
     }
 
@@ -172,6 +192,12 @@ impl Watch for Session {
             _ => return,
         };
         self.bar.suspend(|| say(text));
+    }
+
+    fn page(&mut self, page: Page) {
+        if let Some(report) = &mut self.report {
+            report.add(&page);
+        }
     }
 
     fn done(&mut self, totals: Totals) {

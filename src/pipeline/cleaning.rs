@@ -8,7 +8,8 @@ use crate::engine::Cleaner;
 use crate::formats::{
     Edit, Editor, Found, Frame, Offsets, Part, Problem, RemovalRecord, Splice, host, is_html,
 };
-use crate::report::Outcome;
+use crate::report::{Outcome, Page, PageSource};
+use crate::rules::RuleSet;
 use crate::text::Document;
 
 /// What the user says about where documents are from.
@@ -65,6 +66,8 @@ pub struct Cleaning {
     placement: Placement,
     recording: Recording,
     version: String,
+    /// Whether documents are handed on for a report.
+    has_pages: bool,
 }
 
 impl Cleaning {
@@ -75,7 +78,22 @@ impl Cleaning {
             cleaner,
             placement,
             recording,
+            has_pages: false,
         }
+    }
+
+    /// The same, with each document handed on for a report.
+    #[must_use]
+    pub fn with_pages(self) -> Self {
+        Self {
+            has_pages: true,
+            ..self
+        }
+    }
+
+    /// The rules that it cleans by.
+    pub fn rules(&self) -> &RuleSet {
+        self.cleaner.rules()
     }
 }
 
@@ -154,7 +172,17 @@ impl Editor for CleaningEditor<'_> {
             is_truncated: scan.is_truncated && removed.is_some(),
             removed,
         };
+        let page = cleaning.has_pages.then(|| {
+            Page::new(&PageSource {
+                name: self.origin.name,
+                record: found.record,
+                site: document.site(),
+                text,
+                removals: &scan.removals,
+            })
+        });
         self.notes.push(Note {
+            page,
             outcome: Outcome::of_scan(self.origin.name, found.record, text.len(), scan),
             ledger,
             is_refused: false,

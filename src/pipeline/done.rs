@@ -6,7 +6,7 @@ use super::state::{Product, StateWriter};
 use super::work::{Note, Origin};
 use super::write::{Attributes, NewFile, Stamp};
 use crate::formats::Problem;
-use crate::report::Totals;
+use crate::report::{Page, Totals};
 
 /// Messages about one file that are kept; more would grow with its records.
 const MOST_MESSAGES: usize = 100;
@@ -18,6 +18,8 @@ pub(super) struct Done {
     pub messages: Vec<String>,
     /// Lines for the ledger.
     pub ledger: Vec<u8>,
+    /// Documents for a report.
+    pub pages: Vec<Page>,
     /// Lines for the state, once the file is in its place.
     pub finished: Vec<u8>,
     /// A file to replace once the ledger is written.
@@ -46,6 +48,7 @@ impl Done {
         self.is_refused |= note.is_refused;
         self.totals.add(&note.outcome);
         self.ledger.extend(note.ledger);
+        self.pages.extend(note.page);
     }
 
     pub(super) fn skip(&mut self, product: Product) {

@@ -134,12 +134,13 @@ impl FileWork<'_> {
                 |opened, sink, done| {
                     let note = |part, notes: Notes| {
                         sink.write(part).map_err(Broken::Output)?;
-                        for note in notes {
-                            books.enter(&note.ledger).map_err(Broken::Books)?;
-                            done.note(Note {
-                                ledger: Vec::new(),
-                                ..note
-                            });
+                        for mut note in notes {
+                            let ledger = std::mem::take(&mut note.ledger);
+                            books.enter(&ledger).map_err(Broken::Books)?;
+                            if let Some(page) = note.page.take() {
+                                books.watch.page(page);
+                            }
+                            done.note(note);
                         }
                         Ok(())
                     };

@@ -13,7 +13,7 @@ use super::state::{State, StateWriter};
 use super::tree::Entry;
 use super::work::Editing;
 use crate::formats::{Compression, Reading};
-use crate::report::Totals;
+use crate::report::{Page, Totals};
 
 /// Files that make a batch.
 const BATCH_FILES: usize = 64;
@@ -47,6 +47,9 @@ pub trait Watch: Send {
 
     /// A file, or a part of one, is done, and this has happened in it.
     fn done(&mut self, totals: Totals);
+
+    /// A document is done that a report is to show.
+    fn page(&mut self, page: Page);
 }
 
 /// Why a run ended early.
@@ -181,6 +184,9 @@ impl Books<'_> {
             lines.extend(done.finished);
             for message in done.messages {
                 self.watch.message(message);
+            }
+            for page in done.pages {
+                self.watch.page(page);
             }
             self.watch.done(done.totals);
         }

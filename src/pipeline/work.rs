@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::formats::{Frame, Part, Problem};
-use crate::report::Outcome;
+use crate::report::{Outcome, Page};
 
 /// What happened to a document.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +12,8 @@ pub struct Note {
     pub outcome: Outcome,
     /// Lines for the ledger.
     pub ledger: Vec<u8>,
+    /// The document for a report, where one is wanted.
+    pub page: Option<Page>,
     /// Whether the file must not be written.
     pub is_refused: bool,
 }
