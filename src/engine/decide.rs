@@ -16,6 +16,7 @@ use super::removal::Reason;
 use super::runs;
 use super::shape;
 use super::signals::Signal;
+use super::sites::is_rejected;
 use super::zones::Zones;
 
 /// Units in a row that make a run.
@@ -96,6 +97,7 @@ fn decide_with(
         decider.claim_weak();
     }
     decider.give_back_kept();
+    decider.give_back_rejected();
     let kept = kept(case);
     give_back(case, &kept, &mut decider.claims);
     let spared = appeal::spare(case, &mut decider.claims);
@@ -423,6 +425,22 @@ impl<'a> Decider<'a> {
                 span: signal.span,
             };
             self.claims.add_block(first, last, vec![ground]);
+        }
+    }
+
+    /// Gives back what rules decide that a review rejected: another rule that takes the
+    /// same would be no help to the reviewer.
+    fn give_back_rejected(&mut self) {
+        let rules = &self.case.rules.rules;
+        if rules.iter().all(|rule| rule.rejected.is_empty()) {
+            return;
+        }
+        for unit in 0..self.claims.len() {
+            let claim = self.claims.get(unit);
+            let deciding = claim.and_then(|claim| claim.deciding(rules));
+            if deciding.is_some_and(|ground| is_rejected(&rules[ground.rule], self.case.site)) {
+                self.claims.withdraw(unit);
+            }
         }
     }
 

@@ -16,6 +16,7 @@ use super::kept::Kept;
 use super::removal::{Flag, Removal};
 use super::shape::{Judge, Objection, rules_by_shape};
 use super::signals::{Condition, Rejected, Signal, signals};
+use super::sites::is_rejected;
 use super::zones::Zones;
 
 /// Near misses of one line that are told at most.
@@ -298,6 +299,10 @@ impl Case<'_> {
         }
         if let Some(kept) = self.kept.iter().find(|one| one.span.overlaps(signal.span)) {
             return Held::Protected(self.decided.rules.rules[kept.rule].id.clone());
+        }
+        let acting = self.decided.rules.rule(&rule.id);
+        if acting.is_some_and(|rule| is_rejected(rule, self.decided.site)) {
+            return Held::Rejected;
         }
         if rule.action == Action::Tag {
             return Held::Tag;

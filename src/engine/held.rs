@@ -15,6 +15,8 @@ pub enum Held {
     NoLevel,
     /// A choice switches it off.
     Off,
+    /// A review rejected what it removes.
+    Rejected,
     /// Phrases of this guard are in the sentence.
     Guard(String),
     /// This phrase of its `unless` is in the sentence.
@@ -59,7 +61,7 @@ impl Held {
     pub(super) fn rank(&self) -> usize {
         match self {
             Self::Level(_) => 0,
-            Self::Off | Self::Tag | Self::Protected(_) | Self::Appeal => 1,
+            Self::Off | Self::Rejected | Self::Tag | Self::Protected(_) | Self::Appeal => 1,
             Self::Guard(_) | Self::Unless(_) | Self::Spare(_) => 2,
             Self::Company(_) | Self::OtherText => 3,
             Self::Zone(_) | Self::NoBlock | Self::Also => 4,
@@ -78,6 +80,7 @@ impl fmt::Display for Held {
             Self::Level(level) => write!(f, "it acts only from the level {level} on"),
             Self::NoLevel => f.write_str("its confidence is too low for any level"),
             Self::Off => f.write_str("it is switched off"),
+            Self::Rejected => f.write_str("a review rejected what it removes"),
             Self::Guard(name) => write!(f, "the guard `{name}` speaks against it in this sentence"),
             Self::Unless(phrase) => {
                 write!(

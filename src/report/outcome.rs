@@ -79,6 +79,9 @@ impl Outcome {
             (Some(problem @ Problem::NotCleaned), _) => {
                 Some(format!("{}: not restored: {problem}", self.place()))
             }
+            (Some(problem @ Problem::NotStaged), _) => {
+                Some(format!("{}: not applied: {problem}", self.place()))
+            }
             (Some(problem), _) if self.is_missing => {
                 Some(format!("{}: not written: {problem}", self.place()))
             }

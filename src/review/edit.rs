@@ -75,7 +75,10 @@ impl SpanEditor {
     /// How far such an edit reaches: what reaches beyond what the rule removes is about
     /// this place alone.
     pub fn reach(&self) -> Reach {
-        if self.proposed.contains(self.chosen) {
+        let chosen = self.chosen.of(&self.text);
+        let start = self.chosen.start + (chosen.len() - chosen.trim_start().len());
+        let end = start + chosen.trim().len();
+        if self.proposed.contains(Span::new(start, end)) {
             Reach::Group
         } else {
             Reach::One
@@ -85,7 +88,7 @@ impl SpanEditor {
     /// Moves an edge towards the end of the text, as far as something stays chosen.
     pub fn move_on(&mut self, edge: Edge, stride: Stride) {
         let at = self.at(edge);
-        let target = self.stops(stride).find(|stop| *stop > at);
+        let target = self.stops(edge, stride).find(|stop| *stop > at);
         self.set(edge, target.unwrap_or(self.text.len()));
     }
 
@@ -93,7 +96,8 @@ impl SpanEditor {
     /// chosen.
     pub fn move_back(&mut self, edge: Edge, stride: Stride) {
         let at = self.at(edge);
-        let target = self.stops(stride).take_while(|stop| *stop < at).last();
+        let before = self.stops(edge, stride).take_while(|stop| *stop < at);
+        let target = before.last();
         self.set(edge, target.unwrap_or(0));
     }
 
@@ -116,15 +120,20 @@ impl SpanEditor {
     }
 
     /// Where an edge may stop, in order.
-    fn stops(&self, stride: Stride) -> Box<dyn Iterator<Item = usize> + '_> {
-        match stride {
-            Stride::Character => {
+    fn stops(&self, edge: Edge, stride: Stride) -> Box<dyn Iterator<Item = usize> + '_> {
+        match (stride, edge) {
+            (Stride::Character, _) => {
                 let starts = self.text.grapheme_indices(true).map(|(at, _)| at);
                 Box::new(starts.chain([self.text.len()]))
             }
-            Stride::Word => {
+            (Stride::Word, Edge::Start) => {
                 let starts = self.text.unicode_word_indices().map(|(at, _)| at);
                 Box::new([0].into_iter().chain(starts).chain([self.text.len()]))
+            }
+            (Stride::Word, Edge::End) => {
+                let words = self.text.unicode_word_indices();
+                let ends = words.map(|(at, word)| at + word.len());
+                Box::new([0].into_iter().chain(ends).chain([self.text.len()]))
             }
         }
     }

@@ -147,6 +147,7 @@ impl<'a> Compiler<'a> {
                 .unwrap_or(DEFAULT_MAX_UNITS)
                 .min(MOST_UNITS),
             examples,
+            rejected: Vec::new(),
             origin: Origin {
                 layer: self.file.layer,
                 file: defaults.file.clone(),

@@ -62,4 +62,4 @@ pub(crate) use pattern::Pattern;
 pub(crate) use phrase::{Haystack, Phrase};
 pub(crate) use reader::Reader;
 pub(crate) use schema::Placed;
-pub(crate) use set::CuePart;
+pub(crate) use set::{CuePart, Rejection};

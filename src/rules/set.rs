@@ -51,8 +51,19 @@ pub struct Rule {
     pub(crate) end: Vec<Phrase>,
     pub(crate) max_units: usize,
     pub(crate) examples: Vec<Example>,
+    /// Where a review rejected what it removes.
+    pub(crate) rejected: Vec<Rejection>,
     pub(crate) origin: Origin,
     pub(crate) changes: Vec<Change>,
+}
+
+/// Where what a rule removes stays, as a review decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Rejection {
+    /// Everywhere.
+    Everywhere,
+    /// On this site, and below it.
+    On(String),
 }
 
 /// Where a rule is written.

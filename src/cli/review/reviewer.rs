@@ -227,3 +227,269 @@ impl Reviewer {
         After::Draw
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use dechaff::review::{Address, Decisions, Proposal, QueueBuilder};
+
+    use super::*;
+
+    /// Presses keys one after the other: letters as they are, others in brackets. What is
+    /// shown follows, as it does at the terminal.
+    fn press(reviewer: &mut Reviewer, keys: &str) -> Vec<After> {
+        let mut rest = keys;
+        let mut after = Vec::new();
+        while let Some(first) = rest.chars().next() {
+            let code = match rest.split_once('>').filter(|_| first == '<') {
+                Some((name, more)) => {
+                    rest = more;
+                    match name {
+                        "<left" => KeyCode::Left,
+                        "<right" => KeyCode::Right,
+                        "<tab" => KeyCode::Tab,
+                        "<enter" => KeyCode::Enter,
+                        "<esc" => KeyCode::Esc,
+                        _ => panic!("no key {name}"),
+                    }
+                }
+                None => {
+                    rest = &rest[first.len_utf8()..];
+                    KeyCode::Char(first)
+                }
+            };
+            after.push(reviewer.press(code.into()));
+            show(reviewer);
+        }
+        after
+    }
+
+    /// Four groups; the first two places of the first group are on two sites.
+    const PROPOSALS: [(&str, f64, &str, &str); 5] = [
+        ("newsletter/sign-up", 0.96, "Sign up now", "news.example"),
+        ("newsletter/sign-up", 0.96, "Sign up now", "other.example"),
+        ("newsletter/sign-up", 0.97, "Get the letter", "news.example"),
+        ("share/label", 0.98, "Share", "news.example"),
+        (
+            "login/label",
+            0.99,
+            "The mayor spoke. Log in",
+            "other.example",
+        ),
+    ];
+
+    fn show(reviewer: &mut Reviewer) {
+        let Some(member) = reviewer.session.member() else {
+            return;
+        };
+        let number = member.address.offset as usize;
+        let (_, _, text, site) = PROPOSALS[number];
+        reviewer.shown = Occurrence {
+            document: format!("{number}.txt"),
+            site: Some(site.into()),
+            before: format!("Before {number}. "),
+            text: text.into(),
+            after: " After.".into(),
+            reasons: Vec::new(),
+        };
+    }
+
+    fn reviewer() -> Reviewer {
+        let mut queue = QueueBuilder::default();
+        for (number, (rule, confidence, text, site)) in PROPOSALS.into_iter().enumerate() {
+            queue.add(Proposal {
+                rule,
+                category: rule.split('/').next().unwrap(),
+                confidence,
+                text,
+                around: (format!("Before {number}. "), " After.".into()),
+                site: Some(site),
+                address: Address {
+                    offset: number as u64,
+                    length: 1,
+                },
+            });
+        }
+        let mut reviewer = Reviewer::new(Session::new(queue.build(), Decisions::default()));
+        show(&mut reviewer);
+        reviewer
+    }
+
+    /// The decisions, a line each, without what every file has.
+    fn decided(reviewer: &Reviewer) -> Vec<String> {
+        let toml = reviewer.session.decisions().to_toml();
+        let entries = toml.split("\n[[decision]]\n").skip(1);
+        entries
+            .map(|entry| {
+                let values = entry.lines().filter_map(|line| line.split_once(" = "));
+                let values = values.map(|(key, value)| match key {
+                    "before" | "after" => key.to_owned(),
+                    _ => value.trim_matches('"').to_owned(),
+                });
+                values.collect::<Vec<_>>().join("|")
+            })
+            .collect()
+    }
+
+    #[test]
+    fn keys_decide() {
+        let cases: [(&str, &[&str], &str); 22] = [
+            ("", &[], "Sign up now"),
+            (
+                "a",
+                &["accept|newsletter/sign-up|Sign up now"],
+                "Get the letter",
+            ),
+            (
+                "r",
+                &["reject|newsletter/sign-up|Sign up now"],
+                "Get the letter",
+            ),
+            (
+                "o",
+                &["accept|newsletter/sign-up|Sign up now|before|after"],
+                "Sign up now",
+            ),
+            (
+                "oO",
+                &[
+                    "accept|newsletter/sign-up|Sign up now|before|after",
+                    "reject|newsletter/sign-up|Sign up now|before|after",
+                ],
+                "Get the letter",
+            ),
+            (
+                "s",
+                &["accept|newsletter/sign-up|news.example"],
+                "Sign up now",
+            ),
+            (
+                "S<right>",
+                &["reject|newsletter/sign-up|news.example"],
+                "Sign up now",
+            ),
+            ("e", &["accept|newsletter/sign-up"], "Share"),
+            ("E", &["reject|newsletter/sign-up"], "Share"),
+            (
+                "t",
+                &[
+                    "accept|login/label",
+                    "accept|newsletter/sign-up",
+                    "accept|share/label",
+                ],
+                "",
+            ),
+            (
+                "aT",
+                &[
+                    "reject|login/label|The mayor spoke. Log in",
+                    "accept|newsletter/sign-up|Sign up now",
+                    "reject|newsletter/sign-up|Get the letter",
+                    "reject|share/label|Share",
+                ],
+                "",
+            ),
+            ("au", &[], "Sign up now"),
+            (
+                "aru",
+                &["accept|newsletter/sign-up|Sign up now"],
+                "Get the letter",
+            ),
+            ("tu", &[], "Sign up now"),
+            ("  ", &[], "Share"),
+            (" b", &[], "Sign up now"),
+            (
+                "ab",
+                &["accept|newsletter/sign-up|Sign up now"],
+                "Sign up now",
+            ),
+            (
+                "abr",
+                &["reject|newsletter/sign-up|Sign up now"],
+                "Get the letter",
+            ),
+            (
+                "/SHARE<enter>a",
+                &["accept|share/label|Share"],
+                "The mayor spoke. Log in",
+            ),
+            (
+                "/login<esc>a",
+                &["accept|newsletter/sign-up|Sign up now"],
+                "Get the letter",
+            ),
+            (
+                "/mayor<enter>c<tab>www<enter>",
+                &["edit|login/label|The mayor spoke. Log in|Log in"],
+                "",
+            ),
+            ("?aq", &[], "Sign up now"),
+        ];
+        for (keys, expected, shown) in cases {
+            let mut reviewer = reviewer();
+            press(&mut reviewer, keys);
+            let mut found = decided(&reviewer);
+            // Places of one text come in an order of their own.
+            found.sort();
+            let mut expected: Vec<&str> = expected.to_vec();
+            expected.sort_unstable();
+            assert_eq!(found, expected, "{keys}");
+            let group = reviewer.session.group();
+            assert_eq!(
+                group.map_or("", |group| group.text.as_str()),
+                shown,
+                "{keys}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_changes_is_saved_and_nothing_else() {
+        let mut reviewer = reviewer();
+        let after = press(&mut reviewer, "a/x<enter><right>u?xc<esc>zq");
+        let saved: Vec<usize> = (0..after.len())
+            .filter(|at| after[*at] == After::Save)
+            .collect();
+        assert_eq!(saved, [0, 5]);
+        assert_eq!(after.last(), Some(&After::Leave));
+    }
+
+    #[test]
+    fn an_edit_beyond_the_removal_is_about_one_place() {
+        let mut reviewer = reviewer();
+        press(&mut reviewer, "cw<enter>");
+        assert_eq!(
+            decided(&reviewer),
+            ["edit|newsletter/sign-up|Sign up now|before|after|Sign up now After"]
+        );
+    }
+
+    #[test]
+    fn a_review_goes_on_where_it_was_left() {
+        let mut first = reviewer();
+        press(&mut first, "as");
+        let decisions = first.session.decisions().clone();
+        let queue = first.session.queue().clone();
+        let second = Session::new(queue, decisions);
+        assert_eq!(second.left(), 2);
+        assert_eq!(
+            second.group().map(|group| group.text.as_str()),
+            Some("Share")
+        );
+    }
+
+    #[test]
+    fn a_sample_is_the_same_every_time_and_is_measured() {
+        let queue = reviewer().session.queue().clone();
+        let sample =
+            || Session::sample(queue.clone(), Decisions::default(), "newsletter/sign-up", 2);
+        let (mut first, second) = (Reviewer::new(sample()), sample());
+        assert_eq!((first.session.total(), first.session.left()), (2, 2));
+        assert_eq!(first.session.member(), second.member());
+        assert_eq!(first.session.measured("2026-01-31"), None);
+        show(&mut first);
+        press(&mut first, "oO");
+        let (rule, precision) = first.session.measured("2026-01-31").unwrap();
+        assert_eq!(rule, "newsletter/sign-up");
+        assert_eq!((precision.sampled, precision.wrong), (2, 1));
+    }
+}

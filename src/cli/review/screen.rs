@@ -14,6 +14,8 @@ use super::reviewer::{Mode, Reviewer};
 
 /// Sites of a group that are named.
 const MOST_SITES: usize = 3;
+/// Columns of the mark before a line.
+const GUTTER: usize = 2;
 /// Columns from which on the text is not made wider: long lines are hard to read.
 const WIDEST: u16 = 110;
 
@@ -41,12 +43,13 @@ pub fn draw(
     whys: &HashMap<String, String>,
     decisions: &str,
 ) {
-    let [head, about, body, message, keys] = Layout::vertical([
+    let keys = keys_of(&reviewer.mode, frame.area().width);
+    let [head, about, body, message, foot] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Length(4),
         Constraint::Min(3),
         Constraint::Length(1),
-        Constraint::Length(2),
+        Constraint::Length(keys.len() as u16),
     ])
     .areas(frame.area());
     draw_head(frame, head, reviewer, decisions);
@@ -59,7 +62,7 @@ pub fn draw(
         }
     }
     frame.render_widget(Paragraph::new(said(reviewer)), message);
-    frame.render_widget(Paragraph::new(keys_of(&reviewer.mode)), keys);
+    frame.render_widget(Paragraph::new(keys), foot);
 }
 
 fn draw_head(frame: &mut Frame<'_>, area: Rect, reviewer: &Reviewer, decisions: &str) {
@@ -137,13 +140,18 @@ fn draw_text(frame: &mut Frame<'_>, area: Rect, reviewer: &mut Reviewer) {
     let removed = Style::new()
         .fg(Color::Red)
         .add_modifier(Modifier::CROSSED_OUT);
-    let pieces = match &reviewer.mode {
-        Mode::Edit(editor, edge) => edited(editor, *edge),
-        _ => vec![
-            (shown.before.as_str(), Style::new().dim()),
-            (shown.text.as_str(), removed),
-            (shown.after.as_str(), Style::new().dim()),
-        ],
+    let dim = Style::new().dim();
+    let (pieces, goes) = match &reviewer.mode {
+        Mode::Edit(editor, edge) => (edited(editor, *edge), editor.span()),
+        _ => {
+            let start = shown.before.len();
+            let pieces = vec![
+                (shown.before.as_str(), dim),
+                (shown.text.as_str(), removed),
+                (shown.after.as_str(), dim),
+            ];
+            (pieces, dechaff::Span::new(start, start + shown.text.len()))
+        }
     };
     let width = area.width.min(WIDEST);
     let area = Rect { width, ..area };
@@ -153,9 +161,9 @@ fn draw_text(frame: &mut Frame<'_>, area: Rect, reviewer: &mut Reviewer) {
         .padding(Padding::horizontal(1));
     let inside = block.inner(area);
     let (columns, height) = (usize::from(inside.width), usize::from(inside.height));
-    let lines = wrapped(&pieces, columns);
+    let lines = wrapped(&pieces, columns, goes);
     // What stands before is long enough to push the removal out of sight.
-    let before = wrapped(&pieces[..1], columns).len();
+    let before = wrapped(&pieces[..1], columns, goes).len();
     let last = lines.len().saturating_sub(height);
     let first = before.saturating_sub(height / 3).min(last);
     reviewer.scroll = reviewer.scroll.min(last - first);
@@ -164,15 +172,24 @@ fn draw_text(frame: &mut Frame<'_>, area: Rect, reviewer: &mut Reviewer) {
     frame.render_widget(Paragraph::new(seen.collect::<Vec<_>>()), inside);
 }
 
-/// Pieces of a text, each in its style, in lines of so many columns.
-fn wrapped(pieces: &[(&str, Style)], columns: usize) -> Vec<Line<'static>> {
+/// Pieces of a text, each in its style, in lines of so many columns. Behind a minus
+/// stand the lines of which something goes: not every terminal has colours.
+fn wrapped(pieces: &[(&str, Style)], columns: usize, goes: dechaff::Span) -> Vec<Line<'static>> {
     let whole: String = pieces.iter().map(|(piece, _)| *piece).collect();
+    let columns = columns.saturating_sub(GUTTER);
     let mut lines = Vec::new();
     let mut start = 0;
     for paragraph in whole.split('\n') {
         for row in wrap(paragraph, columns) {
             let (from, to) = (start + row.shown.start, start + row.shown.end);
-            lines.push(styled(pieces, from, to));
+            let shown = dechaff::Span::new(from.max(goes.start), to.min(goes.end).max(from));
+            let is_marked = shown.start < shown.end
+                && whole
+                    .get(shown.start..shown.end)
+                    .is_some_and(|part| !part.trim().is_empty());
+            let mut line = Line::from(if is_marked { "- ".red() } else { "  ".into() });
+            line.spans.extend(styled(pieces, from, to).spans);
+            lines.push(line);
         }
         start += paragraph.len() + 1;
     }
@@ -269,47 +286,54 @@ fn said(reviewer: &Reviewer) -> Line<'static> {
     }
 }
 
-fn keys_of(mode: &Mode) -> Vec<Line<'static>> {
-    let rows: [&[(&str, &str)]; 2] = match mode {
-        Mode::Decide => [
-            &[
-                ("a", "accept"),
-                ("r", "reject"),
-                ("o O", "this one"),
-                ("s S", "rule on site"),
-                ("e E", "rule everywhere"),
-                ("t T", "the rest"),
-            ],
-            &[
-                ("u", "undo"),
-                ("b", "back"),
-                ("␣", "skip"),
-                ("← →", "places"),
-                ("/", "search"),
-                ("c", "change words"),
-                ("?", "help"),
-                ("q", "leave"),
-            ],
+/// The keys of a mode, in as many lines as they need.
+fn keys_of(mode: &Mode, width: u16) -> Vec<Line<'static>> {
+    let mut lines: Vec<Line<'static>> = vec![Line::default()];
+    for (key, meaning) in meanings(mode) {
+        let (key, meaning) = (format!(" {key} ").bold(), format!("{meaning} ").dim());
+        let needed = key.width() + meaning.width();
+        if lines
+            .last()
+            .is_none_or(|line| line.width() > 0 && line.width() + needed > width.into())
+        {
+            lines.push(Line::default());
+        }
+        if let Some(last) = lines.last_mut() {
+            last.push_span(key);
+            last.push_span(meaning);
+        }
+    }
+    lines
+}
+
+fn meanings(mode: &Mode) -> &'static [(&'static str, &'static str)] {
+    match mode {
+        Mode::Decide => &[
+            ("a", "accept"),
+            ("r", "reject"),
+            ("o O", "this one"),
+            ("s S", "rule on site"),
+            ("e E", "rule everywhere"),
+            ("t T", "the rest"),
+            ("u", "undo"),
+            ("b", "back"),
+            ("␣", "skip"),
+            ("← →", "places"),
+            ("/", "search"),
+            ("c", "change words"),
+            ("?", "help"),
+            ("q", "leave"),
         ],
-        Mode::Search(_) => [&[("Enter", "find"), ("Esc", "leave it")], &[]],
-        Mode::Edit(..) => [
-            &[
-                ("← →", "by a character"),
-                ("b w", "by a word"),
-                ("Tab", "other edge"),
-            ],
-            &[("Enter", "remove just this"), ("Esc", "leave it")],
+        Mode::Search(_) => &[("Enter", "find"), ("Esc", "leave it")],
+        Mode::Edit(..) => &[
+            ("← →", "by a character"),
+            ("b w", "by a word"),
+            ("Tab", "other edge"),
+            ("Enter", "remove just this"),
+            ("Esc", "leave it"),
         ],
-        Mode::Help => [&[("any key", "back")], &[]],
-    };
-    rows.into_iter()
-        .map(|row| {
-            let spans = row.iter().flat_map(|(key, meaning)| {
-                [format!(" {key} ").bold(), format!("{meaning} ").dim()]
-            });
-            Line::from(spans.collect::<Vec<_>>())
-        })
-        .collect()
+        Mode::Help => &[("any key", "back")],
+    }
 }
 
 /// The colour of a category.
@@ -319,5 +343,109 @@ fn color(category: &str) -> Color {
         "paywall" => Color::Magenta,
         "donation" => Color::Yellow,
         _ => Color::Cyan,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dechaff::review::{Decisions, Occurrence, Proposal, QueueBuilder, Session};
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    use super::*;
+
+    fn reviewer() -> Reviewer {
+        let mut queue = QueueBuilder::default();
+        for site in ["news.example", "other.example"] {
+            queue.add(Proposal {
+                rule: "newsletter/sign-up",
+                category: "newsletter",
+                confidence: 0.98,
+                text: "Sign up for our letter",
+                around: (String::new(), String::new()),
+                site: Some(site),
+                address: dechaff::review::Address::default(),
+            });
+        }
+        let mut reviewer = Reviewer::new(Session::new(queue.build(), Decisions::default()));
+        reviewer.shown = Occurrence {
+            document: "a\u{1b}[2J.txt".into(),
+            site: Some("news.example".into()),
+            before: "The mill by the river closed in spring, after a hundred years.\n".into(),
+            text: "Sign up for our letter\n".into(),
+            after: "It snowed.\n".into(),
+            reasons: Vec::new(),
+        };
+        reviewer
+    }
+
+    fn screen(reviewer: &mut Reviewer, width: u16, height: u16) -> String {
+        let whys = HashMap::from([(
+            "newsletter/sign-up".to_owned(),
+            "Asks to sign up.".to_owned(),
+        )]);
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal
+            .draw(|frame| draw(frame, reviewer, &whys, "decisions.toml"))
+            .unwrap();
+        let shown = terminal.backend().to_string();
+        let lines = shown.lines().map(|line| line.trim_matches('"').trim_end());
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn a_group_is_shown_with_what_stands_around_it() {
+        let expected = " dechaff review   1 of 1 open
+
+ newsletter/sign-up  98 % sure
+ Asks to sign up.
+ 2 places: news.example 1, other.example 1
+ a␛[2J.txt · place 1 of 2 ─────────────────────────
+   The mill by the river closed in spring, after a
+   hundred years.
+ - Sign up for our letter
+   It snowed.
+
+
+
+ a accept  r reject  o O this one
+ s S rule on site  e E rule everywhere
+ t T the rest  u undo  b back  ␣ skip  ← → places
+ / search  c change words  ? help  q leave";
+        assert_eq!(screen(&mut reviewer(), 51, 17), expected);
+    }
+
+    #[test]
+    fn any_size_can_be_drawn() {
+        for (width, height) in [(1, 1), (5, 3), (10, 6), (40, 12), (200, 60)] {
+            for key in [None, Some('?'), Some('/'), Some('c'), Some('a')] {
+                let mut reviewer = reviewer();
+                if let Some(key) = key {
+                    let code = ratatui::crossterm::event::KeyCode::Char(key);
+                    reviewer.press(code.into());
+                }
+                let shown = screen(&mut reviewer, width, height);
+                let is_roomy = width >= 40 && height >= 12;
+                assert_eq!(
+                    shown.contains("dechaff review"),
+                    is_roomy,
+                    "{width} {height}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_end_tells_what_a_sample_showed() {
+        let mut reviewer = reviewer();
+        let queue = reviewer.session.queue().clone();
+        let session = Session::sample(queue, Decisions::default(), "newsletter/sign-up", 2);
+        reviewer.session = session;
+        let code = ratatui::crossterm::event::KeyCode::Char('a');
+        reviewer.press(code.into());
+        let shown = screen(&mut reviewer, 60, 14);
+        assert!(shown.contains("Everything is decided."), "{shown}");
+        assert!(shown.contains("2 of 2 were right"), "{shown}");
+        assert!(shown.contains("at most 77.6 %"), "{shown}");
     }
 }

@@ -32,6 +32,7 @@ impl Apply<'_> {
             self.check_names(one);
             self.act(one);
             self.adjust(one);
+            self.reject(one);
             for (rule, switch) in self.rules.iter().zip(&mut switches) {
                 *switch = switched(rule, one, *switch);
             }
@@ -43,10 +44,6 @@ impl Apply<'_> {
     }
 
     fn check_names(&mut self, choices: &Choices) {
-        // Decisions outlive the rules that they are about.
-        if choices.layer == Layer::Decisions {
-            return;
-        }
         for named in choices.only.iter().chain(&choices.skip) {
             if !self.rules.iter().any(|rule| is_named(rule, &named.name)) {
                 let known = self
@@ -93,7 +90,6 @@ impl Apply<'_> {
         for (named, keys) in &choices.adjustments {
             match self.rules.iter().position(|rule| rule.id() == named.name) {
                 Some(number) => self.adjust_rule(number, choices, named, keys),
-                None if choices.layer == Layer::Decisions => {}
                 None => {
                     let help = match nearest(&named.name, self.rules.iter().map(Rule::id)) {
                         Some(near) => format!("did you mean `{near}`?"),
@@ -103,6 +99,20 @@ impl Apply<'_> {
                     self.mistakes
                         .push(choices.error(named, message).with_help(help));
                 }
+            }
+        }
+    }
+
+    /// Notes what reviews rejected. Decisions outlive the rules that they are about.
+    fn reject(&mut self, choices: &Choices) {
+        for (id, rejection) in &choices.rejections {
+            if let Some(rule) = self.rules.iter_mut().find(|rule| rule.id() == id) {
+                rule.rejected.push(rejection.clone());
+                rule.changes.push(Change {
+                    key: "rejected",
+                    layer: choices.layer,
+                    place: choices.file.clone(),
+                });
             }
         }
     }

@@ -18,6 +18,7 @@ use super::layer::Layer;
 use super::level::Level;
 use super::reader::Reader;
 use super::schema::Placed;
+use super::set::Rejection;
 
 pub(crate) use apply::{Apply, level};
 pub(crate) use keys::{AdjustmentKeys, ChoiceKeys};
@@ -48,6 +49,8 @@ pub struct Choices {
     pub(crate) skip: Vec<Named>,
     pub(crate) actions: Vec<(Named, Action)>,
     pub(crate) adjustments: Vec<(Named, AdjustmentKeys)>,
+    /// What reviews rejected, by rule.
+    pub(crate) rejections: Vec<(String, Rejection)>,
     rules: Vec<Named>,
     decisions: Vec<Named>,
 }
@@ -92,33 +95,27 @@ impl Choices {
         }
     }
 
-    /// The choices of a review: rules that are switched off, and with a site those that
-    /// are not for it. Rules that are no more may be among them. `text` is the file of
-    /// decisions.
+    /// The choices of a review: rules of which nothing goes, and with a site those of
+    /// which nothing goes there. Rules that are no more may be among them. `text` is the
+    /// file of decisions.
     pub fn of_review<'n>(
         file: &str,
         text: &str,
         rejected: impl Iterator<Item = (&'n str, Option<&'n str>)>,
     ) -> Self {
-        let mut choices = Self {
+        let rejections = rejected.map(|(rule, site)| {
+            let rejection = match site {
+                None => Rejection::Everywhere,
+                Some(site) => Rejection::On(site.to_owned()),
+            };
+            (rule.to_owned(), rejection)
+        });
+        Self {
             file: file.to_owned(),
             text: text.to_owned(),
+            rejections: rejections.collect(),
             ..Self::new(Layer::Decisions)
-        };
-        for (rule, site) in rejected {
-            let named = Named::from(rule.to_owned());
-            match site {
-                None => choices.skip.push(named),
-                Some(site) => {
-                    let keys = AdjustmentKeys {
-                        except_sites: vec![Placed::from(Spanned::new(0..0, site.to_owned()))],
-                        ..AdjustmentKeys::default()
-                    };
-                    choices.adjustments.push((named, keys));
-                }
-            }
         }
-        choices
     }
 
     /// Reads `dechaff.toml`; `file` is what diagnostics call it. Names of rules and

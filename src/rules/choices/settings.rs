@@ -4,6 +4,7 @@ use super::{Choices, Named};
 use crate::rules::category::{Action, Category};
 use crate::rules::layer::Layer;
 use crate::rules::level::Level;
+use crate::rules::set::Rejection;
 
 /// One key of the effective configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +72,20 @@ pub(crate) fn settings(choices: &[Choices], rule_files: &[(Layer, &str)]) -> Vec
                 layer: one.layer,
                 place: place.clone(),
             }));
+        }
+    }
+    for one in choices {
+        for (rule, rejection) in &one.rejections {
+            settings.push(Setting {
+                table: format!("rule.{}", quoted(rule)),
+                key: "rejected".to_owned(),
+                value: match rejection {
+                    Rejection::Everywhere => quoted("everywhere"),
+                    Rejection::On(site) => format!("[{}]", quoted(site)),
+                },
+                layer: one.layer,
+                place: one.file.clone(),
+            });
         }
     }
     settings
