@@ -186,7 +186,10 @@ fn decisions_hold_after_a_new_crawl() {
     // Staged again, everything is decided already but what nobody decided about.
     stage(home);
     assert_eq!(
-        group(home, "* SIGN UP  for our free weekly newsletter from the valley!")["undecided"],
+        group(
+            home,
+            "* SIGN UP  for our free weekly newsletter from the valley!"
+        )["undecided"],
         0
     );
     assert_eq!(group(home, SECOND)["undecided"], 1);
