@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use dechaff::pipeline::{Applying, Preserve};
+use dechaff::pipeline::Applying;
 
 use super::decisions::DecisionOptions;
+use super::destination::Destination;
 use super::documents::DocumentOptions;
 use super::failure::Failure;
-use super::jobs::{self, Inputs, Job, Ledger, Output};
+use super::jobs::{self, Inputs, Job, Ledger};
 use super::session::{Reporting, Session};
 
 /// Arguments of `dechaff apply`.
@@ -20,20 +21,11 @@ pub struct Arguments {
     /// The files and folders that they were made for; standard input where left out or
     /// `-`.
     paths: Vec<PathBuf>,
-    /// Where the output goes: a file for a file, a folder for folders or several
-    /// files.
-    #[arg(short, long, value_name = "PATH", conflicts_with = "in_place")]
-    output: Option<PathBuf>,
-    /// Replace files by their cleaned text. Needs --removals FILE, so that
-    /// there is a way back.
-    #[arg(long)]
-    in_place: bool,
+    #[command(flatten)]
+    destination: Destination,
     /// The ledger that removals are written to. One that is there is continued.
     #[arg(long, value_name = "FILE")]
     removals: Option<PathBuf>,
-    /// Keep permissions and times of files.
-    #[arg(long)]
-    preserve: bool,
     #[command(flatten)]
     decisions: DecisionOptions,
     #[command(flatten)]
@@ -45,18 +37,9 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let inputs = Inputs::new(&arguments.paths)?;
-    let output = match &arguments.output {
-        _ if arguments.in_place && inputs.is_standard() => {
-            return Err(Failure::Usage("--in-place needs a file or a folder".into()));
-        }
-        _ if arguments.in_place => Output::InPlace,
-        Some(path) => Output::Path(path.clone()),
-        None => Output::Standard,
-    };
-    if arguments.in_place && arguments.removals.is_none() {
-        let message = "--in-place needs --removals FILE: with that file `dechaff restore` puts everything back";
-        return Err(Failure::Usage(message.into()));
-    }
+    let output = arguments
+        .destination
+        .output(&inputs, arguments.removals.as_ref())?;
     let ledger = arguments.removals.as_deref();
     let mut beside = vec![("PROPOSALS", arguments.proposals.as_path())];
     beside.extend(ledger.map(|path| ("--removals", path)));
@@ -80,27 +63,16 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         output: &output,
         documents: &arguments.documents,
         ledger: ledger.map(Ledger::Continued),
-        preserve: if arguments.preserve {
-            Preserve::All
-        } else {
-            Preserve::Needed
-        },
+        preserve: arguments.destination.preserved(),
         memory: None,
         editing: &applying,
         name: applying.only_document().filter(|_| inputs.is_stream()),
         is_embedded: false,
     };
     let missing = |session: &mut Session| {
-        for missing in applying.missing() {
-            let (name, record) =
-                missing.map_err(|error| Failure::work("read", "the proposals", error))?;
-            let place = match record {
-                Some(record) => format!("{name}:{record}"),
-                None => name,
-            };
-            session.fail(format!("{place}: proposals name it, but it is not here"));
-        }
-        Ok(())
+        jobs::tell_missing(session, applying.missing(), |place| {
+            format!("{place}: proposals name it, but it is not here")
+        })
     };
     let code = jobs::run(&job, Session::new(&arguments.reporting), missing)?;
     let stay = |count: usize, why: &str| {

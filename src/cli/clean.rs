@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use dechaff::pipeline::{Cleaning, Preserve, Recording, fingerprint, hash};
+use dechaff::pipeline::{Cleaning, Recording, fingerprint, hash};
 
+use super::destination::Destination;
 use super::documents::DocumentOptions;
 use super::failure::Failure;
 use super::jobs::{self, Beside, Inputs, Job, Ledger, Memory, Output};
@@ -18,14 +19,8 @@ use super::session::{Reporting, Session};
 pub struct Arguments {
     /// Files and folders; standard input where left out or `-`.
     paths: Vec<PathBuf>,
-    /// Where the output goes: a file for a file, a folder for folders or several
-    /// files.
-    #[arg(short, long, value_name = "PATH", conflicts_with = "in_place")]
-    output: Option<PathBuf>,
-    /// Replace files by their cleaned text. Needs --removals FILE, so that
-    /// there is a way back.
-    #[arg(long)]
-    in_place: bool,
+    #[command(flatten)]
+    destination: Destination,
     /// Show the summary and write nothing.
     #[arg(long, conflicts_with_all = ["in_place", "output"])]
     dry_run: bool,
@@ -45,9 +40,6 @@ pub struct Arguments {
     /// How embedded offsets are counted.
     #[arg(long, value_enum, default_value_t)]
     offsets: OffsetUnit,
-    /// Keep permissions and times of files.
-    #[arg(long)]
-    preserve: bool,
     /// Clean all files of a folder, also those that an earlier run has done.
     #[arg(long)]
     fresh: bool,
@@ -62,7 +54,13 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let inputs = Inputs::new(&arguments.paths)?;
-    let output = output(arguments, &inputs)?;
+    let output = if arguments.dry_run || arguments.stage.is_some() {
+        Output::Nowhere
+    } else {
+        arguments
+            .destination
+            .output(&inputs, arguments.removals.as_ref())?
+    };
     let (recording, ledger) = match (&arguments.removals, &arguments.stage) {
         (_, Some(path)) => (Recording::Proposals, Some(Ledger::Anew(path))),
         (None, None) => (Recording::Counts, None),
@@ -73,10 +71,6 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     };
     if matches!(recording, Recording::Embedded(_)) && !inputs.is_stream() {
         let message = "--removals embed is for a stream of JSON lines; name a file";
-        return Err(Failure::Usage(message.into()));
-    }
-    if matches!(output, Output::InPlace) && ledger.is_none() {
-        let message = "--in-place needs --removals FILE: with that file `dechaff restore` puts everything back";
         return Err(Failure::Usage(message.into()));
     }
     let ledger = ledger.filter(|_| !arguments.dry_run);
@@ -109,11 +103,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         output: &output,
         documents: &arguments.documents,
         ledger,
-        preserve: if arguments.preserve {
-            Preserve::All
-        } else {
-            Preserve::Needed
-        },
+        preserve: arguments.destination.preserved(),
         memory: Some(if arguments.fresh {
             Memory::Anew(settings)
         } else {
@@ -133,18 +123,6 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         ));
     }
     Ok(code)
-}
-
-fn output(arguments: &Arguments, inputs: &Inputs) -> Result<Output, Failure> {
-    Ok(match &arguments.output {
-        _ if arguments.dry_run || arguments.stage.is_some() => Output::Nowhere,
-        _ if arguments.in_place && inputs.is_standard() => {
-            return Err(Failure::Usage("--in-place needs a file or a folder".into()));
-        }
-        _ if arguments.in_place => Output::InPlace,
-        Some(path) => Output::Path(path.clone()),
-        None => Output::Standard,
-    })
 }
 
 /// What the result depends on.

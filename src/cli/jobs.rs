@@ -231,6 +231,27 @@ pub fn run(
     }
 }
 
+/// Counts as failed what removals or proposals name and nobody has met.
+///
+/// # Errors
+///
+/// A file that can no longer be read.
+pub fn tell_missing(
+    session: &mut Session,
+    missing: impl Iterator<Item = io::Result<(String, Option<u64>)>>,
+    words: impl Fn(&str) -> String,
+) -> Result<(), Failure> {
+    for found in missing {
+        let (name, record) = found.map_err(|error| Failure::work("read", "the removals", error))?;
+        let place = match record {
+            Some(record) => format!("{name}:{record}"),
+            None => name,
+        };
+        session.fail(words(&place));
+    }
+    Ok(())
+}
+
 /// How the work ended.
 enum Ended {
     Done,

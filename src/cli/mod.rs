@@ -6,6 +6,7 @@ mod clean;
 mod compare;
 mod config;
 mod decisions;
+mod destination;
 mod diff;
 mod documents;
 mod explain;

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use dechaff::pipeline::{Preserve, Restoring, Selection};
+use dechaff::pipeline::{Restoring, Selection};
 
+use super::destination::Destination;
 use super::documents::DocumentOptions;
 use super::failure::Failure;
-use super::jobs::{self, Inputs, Job, Output};
+use super::jobs::{self, Inputs, Job};
 use super::options::OffsetUnit;
 use super::session::{Reporting, Session};
 
@@ -21,13 +22,8 @@ pub struct Arguments {
     /// with embedded removals.
     #[arg(long, value_name = "FILE")]
     removals: Option<PathBuf>,
-    /// Where the restored file or folder goes; standard output for a file where
-    /// left out.
-    #[arg(short, long, value_name = "PATH", conflicts_with = "in_place")]
-    output: Option<PathBuf>,
-    /// Replace the cleaned files.
-    #[arg(long, requires = "removals")]
-    in_place: bool,
+    #[command(flatten)]
+    destination: Destination,
     /// Put back only what these rules removed (comma-separated, repeatable).
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     rule: Vec<String>,
@@ -45,9 +41,6 @@ pub struct Arguments {
     /// How embedded offsets are counted.
     #[arg(long, value_enum, default_value_t)]
     offsets: OffsetUnit,
-    /// Keep permissions and times of files.
-    #[arg(long)]
-    preserve: bool,
     #[command(flatten)]
     reporting: Reporting,
     #[command(flatten)]
@@ -57,14 +50,9 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let inputs = Inputs::new(&arguments.paths)?;
-    let output = match &arguments.output {
-        _ if arguments.in_place && inputs.is_standard() => {
-            return Err(Failure::Usage("--in-place needs a file or a folder".into()));
-        }
-        _ if arguments.in_place => Output::InPlace,
-        Some(path) => Output::Path(path.clone()),
-        None => Output::Standard,
-    };
+    let output = arguments
+        .destination
+        .output(&inputs, arguments.removals.as_ref())?;
     if arguments.removals.is_none() && !inputs.is_stream() {
         let message = "a folder is restored by its ledger; name it with --removals FILE";
         return Err(Failure::Usage(message.into()));
@@ -87,29 +75,16 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         output: &output,
         documents: &arguments.documents,
         ledger: None,
-        preserve: if arguments.preserve {
-            Preserve::All
-        } else {
-            Preserve::Needed
-        },
+        preserve: arguments.destination.preserved(),
         memory: None,
         editing: &restoring,
         is_embedded: arguments.removals.is_none(),
         name: restoring.only_document().filter(|_| inputs.is_stream()),
     };
     let missing = |session: &mut Session| {
-        for missing in restoring.missing() {
-            let (name, record) =
-                missing.map_err(|error| Failure::work("read", "the ledger", error))?;
-            let place = match record {
-                Some(record) => format!("{name}:{record}"),
-                None => name,
-            };
-            session.fail(format!(
-                "{place}: not restored: the removals name it, but it is not here"
-            ));
-        }
-        Ok(())
+        jobs::tell_missing(session, restoring.missing(), |place| {
+            format!("{place}: not restored: the removals name it, but it is not here")
+        })
     };
     jobs::run(&job, Session::new(&arguments.reporting), missing)
 }
