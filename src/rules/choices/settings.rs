@@ -42,8 +42,12 @@ pub(crate) fn settings(choices: &[Choices], rule_files: &[(Layer, &str)]) -> Vec
         .iter()
         .filter(|(layer, _)| *layer >= Layer::Project)
     {
+        let key = match layer {
+            Layer::Decisions => "decisions",
+            _ => "rules",
+        };
         settings.push(top(
-            "rules",
+            key,
             format!("[{}]", quoted(file)),
             *layer,
             String::new(),
