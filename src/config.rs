@@ -28,6 +28,8 @@ pub struct Project {
     /// Name and text of each rule file.
     files: Vec<(String, String)>,
     reviews: Vec<Review>,
+    /// Files of decisions that are not there.
+    missing: Vec<Diagnostics>,
 }
 
 /// A file of decisions.
@@ -53,6 +55,15 @@ impl Review {
             decisions: Decisions::parse(&shown(path), &text)?,
             text,
         })
+    }
+
+    /// A file without decisions.
+    fn empty(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            decisions: Decisions::default(),
+            text: String::new(),
+        }
     }
 
     /// The file as it was read.
@@ -83,8 +94,16 @@ impl Project {
         for choices in &self.choices {
             rules = rules.choose(choices.clone());
         }
-        let reviews = self.reviews.iter();
-        reviews.fold(rules, |rules, review| review.add_to(rules))
+        // Where several files decide about the same, the first one holds.
+        let mut reviews = self.reviews.iter();
+        let Some(mut all) = reviews.next().cloned() else {
+            return rules;
+        };
+        for review in reviews {
+            all.decisions.add_missing(&review.decisions);
+            all.text.push_str(&review.text);
+        }
+        all.add_to(rules)
     }
 
     /// The same project before anything was decided in reviews.
@@ -92,6 +111,20 @@ impl Project {
     pub fn without_reviews(mut self) -> Self {
         self.reviews.clear();
         self
+    }
+
+    /// The same project, if all files of decisions are there. Without one, what was
+    /// rejected would be removed.
+    ///
+    /// # Errors
+    ///
+    /// A file that `dechaff.toml` names and that is not there. A review is about to make
+    /// it; everybody else has to know.
+    pub fn complete(self) -> Result<Self, ConfigError> {
+        match self.missing.first() {
+            Some(missing) => Err(ConfigError::Mistakes(missing.clone())),
+            None => Ok(self),
+        }
     }
 
     /// The files of decisions.
@@ -174,9 +207,14 @@ pub fn load(path: &Path) -> Result<Project, ConfigError> {
     }
     for named in choices.decision_paths() {
         let file = folder.join(&named.path);
-        let metadata = std::fs::metadata(&file);
-        metadata.map_err(|error| refuse(&choices, &named, &error))?;
-        project.reviews.push(Review::load(&file)?);
+        match std::fs::metadata(&file) {
+            Ok(_) => project.reviews.push(Review::load(&file)?),
+            Err(error) => {
+                let message = format!("cannot read `{}`: {error}", named.path);
+                project.missing.push(choices.refuse(&named, message));
+                project.reviews.push(Review::empty(&file));
+            }
+        }
     }
     project.choices.insert(0, choices);
     Ok(project)

@@ -111,7 +111,7 @@ fn mistakes_in_kept_texts_are_told() {
         ),
         (
             "action = \"keep\"\nphrases = [\"x\"]\nremove = [\"x\"]\nbefore = \"y\"",
-            "only `texts` have a before and an after",
+            "only `texts` have `before`, `after` and `goes`",
         ),
         ("action = \"keep\"", "this rule looks for nothing"),
     ] {

@@ -41,10 +41,13 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         .destination
         .output(&inputs, arguments.removals.as_ref())?;
     let ledger = arguments.removals.as_deref();
-    let mut beside = vec![("PROPOSALS", arguments.proposals.as_path())];
+    let book = arguments.decisions.open(&arguments.proposals)?;
+    let mut beside = vec![
+        ("PROPOSALS", arguments.proposals.as_path()),
+        ("--decisions", book.path()),
+    ];
     beside.extend(ledger.map(|path| ("--removals", path)));
     inputs.check(&output, &beside)?;
-    let book = arguments.decisions.open(&arguments.proposals)?;
     if !book.is_there() {
         return Err(Failure::Usage(format!(
             "there are no decisions at {}; make them with `dechaff review {}`, or name the file with --decisions",
@@ -81,6 +84,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         }
     };
     stay(applying.rejected(), "rejected, and stay");
+    stay(
+        applying.unfit(),
+        "edited, without the words of the edit, and stay",
+    );
     stay(applying.undecided(), "not decided yet, and stay");
     Ok(code)
 }

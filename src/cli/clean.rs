@@ -104,7 +104,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         documents: &arguments.documents,
         ledger,
         preserve: arguments.destination.preserved(),
-        memory: Some(if arguments.fresh {
+        // A report is about everything, also what an earlier run has done.
+        memory: Some(if arguments.fresh || arguments.report.is_some() {
             Memory::Anew(settings)
         } else {
             Memory::Heeded(settings)

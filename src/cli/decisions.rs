@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use dechaff::config::Review;
-use dechaff::pipeline::{Attributes, NewFile};
+use dechaff::pipeline::replace;
 use dechaff::review::Decisions;
 
 use super::failure::Failure;
@@ -33,7 +33,7 @@ impl DecisionOptions {
         let (path, others) = match &self.decisions {
             Some(path) => (path.clone(), Vec::new()),
             None => {
-                let project = self.config.project(Some(proposals))?;
+                let project = self.config.project_to_review(Some(proposals))?;
                 let mut reviews = project.reviews().to_vec();
                 if reviews.is_empty() {
                     (beside, reviews)
@@ -47,6 +47,7 @@ impl DecisionOptions {
         for other in &others {
             book.others.add_missing(&other.decisions);
         }
+        book.known = book.all();
         Ok(book)
     }
 
@@ -64,6 +65,8 @@ pub struct Book {
     text: String,
     own: Decisions,
     others: Decisions,
+    /// What a review knew when it was opened or last saved.
+    known: Decisions,
 }
 
 impl Book {
@@ -80,6 +83,7 @@ impl Book {
         Ok(Self {
             path: path.to_owned(),
             text,
+            known: own.clone(),
             own,
             others: Decisions::default(),
         })
@@ -102,37 +106,31 @@ impl Book {
         all
     }
 
-    /// Writes the decisions, at once and as a whole. What somebody else has decided
-    /// meanwhile stays.
+    /// Writes what changed since the last time, at once and as a whole. What somebody
+    /// else has decided meanwhile stays.
     ///
     /// # Errors
     ///
     /// A file that cannot be written, or that somebody else has damaged.
     pub fn save(&mut self, decisions: &Decisions) -> Result<(), Failure> {
-        let mut written = decisions.clone();
-        written.remove_all(&self.others);
-        if fs::read_to_string(&self.path).unwrap_or_default() != self.text {
+        let text = fs::read_to_string(&self.path).unwrap_or_default();
+        if text != self.text {
             let theirs = Self::open(&self.path)?;
-            written.add_missing(&theirs.own);
+            (self.own, self.text) = (theirs.own, theirs.text);
         }
-        let text = written.to_toml();
-        if text == self.text {
+        self.own.take_over(&self.known, decisions);
+        self.known = decisions.clone();
+        let text = self.own.to_toml();
+        if text == self.text || self.own.is_empty() && self.text.is_empty() {
             return Ok(());
         }
         let refuse = |error: io::Error| Failure::work("write", self.path.display(), error);
-        if let Some(folder) = self
-            .path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-        {
+        let folder = self.path.parent();
+        if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
             fs::create_dir_all(folder).map_err(refuse)?;
         }
-        let mut file = NewFile::create(&self.path).map_err(refuse)?;
-        io::Write::write_all(&mut file, text.as_bytes()).map_err(refuse)?;
-        file.finish(&self.path, Attributes::default())
-            .map_err(refuse)?;
+        replace(&self.path, &text).map_err(refuse)?;
         self.text = text;
-        self.own = written;
         Ok(())
     }
 }

@@ -56,6 +56,12 @@ pub struct ConfigOptions {
 impl ConfigOptions {
     /// The project that holds for `input`, or for the working folder.
     pub fn project(&self, input: Option<&Path>) -> Result<Project, Failure> {
+        let project = self.project_to_review(input)?.complete();
+        project.map_err(|error| Failure::Usage(error.to_string()))
+    }
+
+    /// The same for a review, which makes files of decisions that are not there yet.
+    pub fn project_to_review(&self, input: Option<&Path>) -> Result<Project, Failure> {
         let path = match &self.config {
             Some(path) => Some(path.clone()),
             None if self.no_config => None,
@@ -120,7 +126,7 @@ impl RuleOptions {
 
     /// The cleaner that the options ask for, before anything was decided in reviews.
     pub fn undecided_cleaner(&self, input: Option<&Path>) -> Result<Cleaner, Failure> {
-        let project = self.config.project(input)?;
+        let project = self.config.project_to_review(input)?;
         let undecided = project.clone().without_reviews();
         let rules = self.builder_in(&undecided, project.reviews())?;
         Ok(Cleaner::new(build(&rules)?))

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use dechaff::pipeline::{Attributes, NewFile};
+use dechaff::pipeline::{Attributes, NewFile, replaceable};
 use dechaff::report::{HtmlReport, Page, PageSource};
 use dechaff::{Cleaner, RuleSet};
 
@@ -22,10 +22,12 @@ pub struct ReportFile {
 impl ReportFile {
     /// A report that will be at `path`, about what `heading` names.
     pub fn create(path: &Path, heading: &str) -> Result<Self, Failure> {
-        let created = NewFile::create(path).and_then(|file| HtmlReport::begin(file, heading));
-        let report = created.map_err(|error| Failure::work("write", path.display(), error))?;
+        let refuse = |error| Failure::work("write", path.display(), error);
+        let path = replaceable(path).map_err(refuse)?;
+        let created = NewFile::create(&path).and_then(|file| HtmlReport::begin(file, heading));
+        let report = created.map_err(refuse)?;
         Ok(Self {
-            path: path.to_owned(),
+            path,
             report,
             broken: None,
         })

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use crate::rules::RuleSet;
 use crate::text::{Document, Span, Units};
 
-use super::decide::{Case, decide};
+use super::decide::{Case, Reviews, decide};
 use super::gaps;
-use super::kept::Kept;
+use super::kept::{Kept, placed};
 use super::removal::{Evidence, Flag, Reason, Removal};
 use super::signals::{Signal, signals};
 use super::truncation;
@@ -99,22 +99,49 @@ impl Cleaner {
 
     /// Finds what goes.
     pub fn scan(&self, document: &Document<'_>) -> Scan {
-        let (mut scan, kept) = self.scan_once(document, &[]);
+        let has_placed = self
+            .rules
+            .kept
+            .as_ref()
+            .is_some_and(|kept| kept.has_placed());
+        if !has_placed {
+            return self.scan_with(document, Reviews::Heeded(&[]));
+        }
+        // What stands around a text is told by what would stay without any decision: so
+        // it is the same in the cleaned text.
+        let undecided = self.undecided(document);
+        let placed = self.with_case(document, |case| placed(case, &undecided.removals));
+        self.scan_with(document, Reviews::Heeded(&placed))
+    }
+
+    /// What goes where no decision counts.
+    pub(super) fn undecided(&self, document: &Document<'_>) -> Scan {
+        self.scan_with(document, Reviews::Ignored)
+    }
+
+    /// Scans until nothing more goes.
+    fn scan_with(&self, document: &Document<'_>, reviews: Reviews<'_>) -> Scan {
+        let mut scan = self.scan_once(document, reviews);
         if scan.removals.is_empty() {
             return scan;
         }
         for _ in 1..MOST_ROUNDS {
             let rest = apply(document.text(), &scan.removals);
-            // What told that a text is kept may be gone by now.
-            let cuts = Cuts::new(&scan.removals);
-            let protected: Vec<Kept> = kept
-                .iter()
-                .map(|one| Kept {
-                    span: cuts.cleaned(one.span, &scan.removals),
-                    ..*one
-                })
-                .collect();
-            let (more, _) = self.scan_once(&document.with_text(&rest), &protected);
+            let rest = document.with_text(&rest);
+            let more = match reviews {
+                Reviews::Ignored => self.scan_once(&rest, reviews),
+                Reviews::Heeded(placed) => {
+                    let cuts = Cuts::new(&scan.removals);
+                    let placed: Vec<Kept> = placed
+                        .iter()
+                        .map(|one| Kept {
+                            span: cuts.cleaned(one.span, &scan.removals),
+                            ..*one
+                        })
+                        .collect();
+                    self.scan_once(&rest, Reviews::Heeded(&placed))
+                }
+            };
             if more.removals.is_empty() {
                 break;
             }
@@ -140,13 +167,13 @@ impl Cleaner {
         }
     }
 
-    /// One round, with the texts that it keeps word for word.
-    fn scan_once(&self, document: &Document<'_>, protected: &[Kept]) -> (Scan, Vec<Kept>) {
+    /// One round.
+    fn scan_once(&self, document: &Document<'_>, reviews: Reviews<'_>) -> Scan {
         self.with_case(document, |case| {
             if case.signals.is_empty() && !self.rules.has_shape {
-                return (Scan::default(), Vec::new());
+                return Scan::default();
             }
-            let decision = decide(&Case { protected, ..*case });
+            let decision = decide(&Case { reviews, ..*case });
             let tags = decision
                 .tags
                 .iter()
@@ -156,13 +183,12 @@ impl Cleaner {
             let flag = verdict::flag(case.text, case.units.all(), &removals);
             let flag = flag.filter(|_| self.is_capped);
             let removals = if flag.is_some() { Vec::new() } else { removals };
-            let scan = Scan {
+            Scan {
                 removals,
                 tags,
                 flag,
                 is_truncated: truncation::is_truncated(case, &decision.claims),
-            };
-            (scan, decision.kept)
+            }
         })
     }
 
@@ -184,7 +210,7 @@ impl Cleaner {
             signals: &signals,
             site: document.site(),
             uses_models: self.uses_models,
-            protected: &[],
+            reviews: Reviews::Heeded(&[]),
         })
     }
 

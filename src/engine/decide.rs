@@ -33,8 +33,17 @@ pub(super) struct Case<'a> {
     pub site: Option<&'a str>,
     /// Whether rules that go by a model may act.
     pub uses_models: bool,
-    /// What an earlier round knew to be kept by what stood around it then.
-    pub protected: &'a [Kept],
+    /// Whether what reviews decided counts.
+    pub reviews: Reviews<'a>,
+}
+
+/// Whether what reviews decided counts.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Reviews<'a> {
+    /// No, and neither do other texts that are kept word for word.
+    Ignored,
+    /// Yes, and these texts are kept by what stands around them.
+    Heeded(&'a [Kept]),
 }
 
 /// What was decided.
@@ -97,7 +106,9 @@ fn decide_with(
         decider.claim_weak();
     }
     decider.give_back_kept();
-    decider.give_back_rejected();
+    if matches!(case.reviews, Reviews::Heeded(_)) {
+        decider.give_back_rejected();
+    }
     let kept = kept(case);
     give_back(case, &kept, &mut decider.claims);
     let spared = appeal::spare(case, &mut decider.claims);
@@ -110,7 +121,7 @@ fn decide_with(
         zones,
         tags,
         spared,
-        kept,
+        kept: kept.firm,
         claims: decider.claims,
     }
 }

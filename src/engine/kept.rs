@@ -1,10 +1,16 @@
 //! Texts that rules keep word for word.
+//!
+//! A kept text is a line, several lines, or whole sentences: within a longer sentence
+//! its words are part of something else. Where just these words would go, they are kept
+//! wherever they stand.
 
-use crate::text::Span;
+use crate::rules::KeptFound;
+use crate::text::{Span, Unit, context, folded, is_final_mark};
 
 use super::claims::Claims;
-use super::decide::Case;
+use super::decide::{Case, Reviews};
 use super::extent::Extent;
+use super::removal::Removal;
 use super::sites::applies_to_site;
 
 /// A text that stays, whatever rules say.
@@ -16,37 +22,126 @@ pub(super) struct Kept {
     pub span: Span,
 }
 
-/// The kept texts of a document, and what was protected before.
-pub(super) fn kept(case: &Case<'_>) -> Vec<Kept> {
-    let Some(texts) = &case.rules.kept else {
-        return Vec::new();
+/// The kept texts of a document.
+#[derive(Debug, Default)]
+pub(super) struct KeptTexts {
+    /// What is kept, by place.
+    pub firm: Vec<Kept>,
+    /// Words within longer sentences, each with what of them is kept: only where just
+    /// they would go.
+    loose: Vec<(Span, Vec<Kept>)>,
+}
+
+/// Finds the kept texts of a document, but for those that go by what stands around
+/// them.
+pub(super) fn kept(case: &Case<'_>) -> KeptTexts {
+    let mut texts = KeptTexts::default();
+    let Reviews::Heeded(placed) = case.reviews else {
+        return texts;
     };
+    for found in found(case).filter(|found| found.around.is_none()) {
+        let (whole, kept) = spans(case, &found);
+        if is_sentence(case, whole) {
+            texts.firm.extend(kept);
+        } else {
+            texts.loose.push((whole, kept));
+        }
+    }
+    texts.firm.extend(placed);
+    texts.firm.sort_by_key(|one| (one.span, one.rule));
+    texts.firm.dedup();
+    texts.loose.sort_by_key(|(whole, _)| *whole);
+    texts
+}
+
+/// The texts that are kept where they stand, by what stands around them apart from
+/// `removals`, everything that rules take.
+pub(super) fn placed(case: &Case<'_>, removals: &[Removal]) -> Vec<Kept> {
+    let gone: Vec<Span> = removals.iter().map(|removal| removal.span).collect();
+    let mut kept = Vec::new();
+    for found in found(case) {
+        let Some((before, after)) = found.around else {
+            continue;
+        };
+        let (whole, own) = spans(case, &found);
+        let around = context(case.text, whole, &gone);
+        if folded(&around.0) == *before && folded(&around.1) == *after {
+            kept.extend(own);
+        }
+    }
+    kept
+}
+
+/// Where kept texts of rules for the site stand.
+fn found<'c>(case: &'c Case<'_>) -> impl Iterator<Item = KeptFound<'c>> {
+    let texts = case.rules.kept.iter();
+    let found = texts.flat_map(|texts| texts.find(case.units.folded().text()));
+    found.filter(|found| applies_to_site(&case.rules.rules[found.rule], case.site))
+}
+
+/// All of a found text, and what of it is kept.
+fn spans(case: &Case<'_>, found: &KeptFound<'_>) -> (Span, Vec<Kept>) {
     let folded = case.units.folded();
-    let mut found: Vec<Kept> = texts
-        .find(folded.text())
-        .into_iter()
-        .filter(|(rule, _)| applies_to_site(&case.rules.rules[*rule], case.site))
-        .map(|(rule, range)| Kept {
-            rule,
-            span: folded.original(range),
-        })
-        .chain(case.protected.iter().copied())
-        .collect();
-    found.sort_by_key(|one| (one.span, one.rule));
-    found.dedup();
-    found
+    let kept = found.kept.iter().map(|part| Kept {
+        rule: found.rule,
+        span: folded.original(part.clone()),
+    });
+    (folded.original(found.whole.clone()), kept.collect())
+}
+
+/// Whether a text begins and ends where a line or sentence does.
+fn is_sentence(case: &Case<'_>, whole: Span) -> bool {
+    let units = case.units.all();
+    let unit_at = |at: usize| -> Option<&Unit> {
+        let after = units.partition_point(|unit| unit.span.end < at);
+        units.get(after)
+    };
+    let (Some(first), Some(last)) = (unit_at(whole.start), unit_at(whole.end)) else {
+        return false;
+    };
+    let before = &case.text[first.span.start.min(whole.start)..whole.start];
+    let after = &case.text[whole.end..last.span.end.max(whole.end)];
+    let word_before = before.rfind(char::is_alphanumeric);
+    let word_after = after.find(char::is_alphanumeric);
+    word_before.is_none_or(|at| before[at..].contains(is_final_mark))
+        && word_after.is_none_or(|at| after[..at].contains(is_final_mark))
 }
 
 /// Gives back what is kept of claimed units.
-pub(super) fn give_back(case: &Case<'_>, kept: &[Kept], claims: &mut Claims) {
+pub(super) fn give_back(case: &Case<'_>, texts: &KeptTexts, claims: &mut Claims) {
+    let (mut firm, mut loose) = (texts.firm.as_slice(), texts.loose.as_slice());
     for (number, unit) in case.units.all().iter().enumerate() {
+        // Both lists and the units are in the order of the text.
+        while firm
+            .first()
+            .is_some_and(|one| one.span.end <= unit.span.start)
+        {
+            firm = &firm[1..];
+        }
+        while loose
+            .first()
+            .is_some_and(|(whole, _)| whole.end <= unit.span.start)
+        {
+            loose = &loose[1..];
+        }
         let parts = match claims.get(number).map(|claim| &claim.extent) {
             None | Some(Extent::Nothing) => continue,
             Some(Extent::Whole) => vec![unit.span],
             Some(Extent::Parts(parts)) => parts.clone(),
         };
-        let is_near = |one: &&Kept| one.span.overlaps(unit.span);
-        let near: Vec<Span> = kept.iter().filter(is_near).map(|one| one.span).collect();
+        let is_near = |span: Span| span.start < unit.span.end;
+        let mut near: Vec<Span> = firm
+            .iter()
+            .take_while(|one| is_near(one.span))
+            .map(|one| one.span)
+            .collect();
+        for (whole, kept) in loose.iter().take_while(|(whole, _)| is_near(*whole)) {
+            if parts.iter().any(|part| says_just(case.text, *part, *whole)) {
+                near.extend(kept.iter().map(|one| one.span));
+            }
+        }
+        near.retain(|span| span.overlaps(unit.span));
+        near.sort_unstable();
         if near.is_empty() {
             continue;
         }
@@ -60,6 +155,15 @@ pub(super) fn give_back(case: &Case<'_>, kept: &[Kept], claims: &mut Claims) {
             claims.cut_down(number, left);
         }
     }
+}
+
+/// Whether a part says what stands in `whole`, and no word more.
+fn says_just(text: &str, part: Span, whole: Span) -> bool {
+    let is_silent = |from: usize, to: usize| {
+        let rest = text.get(from..to);
+        rest.is_some_and(|rest| !rest.contains(char::is_alphanumeric))
+    };
+    part.contains(whole) && is_silent(part.start, whole.start) && is_silent(whole.end, part.end)
 }
 
 /// What of a part is not kept, as far as it says anything.
@@ -76,10 +180,8 @@ fn rest(text: &str, part: Span, kept: &[Span]) -> Vec<Span> {
         .map(|span| {
             // The mark that ends a kept sentence stays with it.
             let own = span.of(text);
-            let start = own.len()
-                - own
-                    .trim_start_matches(|c: char| span.start > part.start && !opens(c))
-                    .len();
+            let is_mark = |c: char| span.start > part.start && !opens(c);
+            let start = own.len() - own.trim_start_matches(is_mark).len();
             let end = own.trim_end().len();
             Span::new(span.start + start, span.start + end.max(start))
         })

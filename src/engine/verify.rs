@@ -6,7 +6,7 @@ use crate::rules::{Action, Diagnostics, Example, Expectation, Level, Rule, RuleS
 use crate::text::{Document, Span};
 
 use super::cleaner::Cleaner;
-use super::kept::{Kept, kept};
+use super::kept::{Kept, kept, placed};
 use super::removal::{Reason, Removal};
 
 /// How an example came out.
@@ -177,8 +177,10 @@ fn check_protected(thorough: &Cleaner, rule: &Rule, example: &Example) -> Outcom
         vec![Span::new(0, example.text.len())]
     } else {
         let own = |one: &Kept| thorough.rules().rules[one.rule].id == rule.id;
+        let undecided = thorough.undecided(&document);
         thorough.with_case(&document, |case| {
-            let found = kept(case).into_iter().filter(own);
+            let found = kept(case).firm.into_iter();
+            let found = found.chain(placed(case, &undecided.removals)).filter(own);
             found.map(|one| one.span).collect()
         })
     };

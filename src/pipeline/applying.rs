@@ -9,8 +9,11 @@ use super::work::{Editing, Note, Notes, Origin};
 use crate::engine::Removal;
 use crate::formats::{Edit, Editor, Found, Frame, Part, Problem, RemovalRecord, Splice};
 use crate::report::Outcome;
-use crate::review::{Decisions, Subject, Verdict, content_key, find, place_key};
+use crate::review::{Decisions, Subject, Verdict, content_key, find, find_where, place_key};
 use crate::text::Span;
+
+/// Bytes around a proposal in which words of an edit are looked for at least.
+const AROUND_EDIT: usize = 4096;
 
 /// Carries out what decisions accept of a file of proposals.
 #[derive(Debug)]
@@ -19,6 +22,7 @@ pub struct Applying {
     decisions: Decisions,
     undecided: AtomicUsize,
     rejected: AtomicUsize,
+    unfit: AtomicUsize,
 }
 
 impl Applying {
@@ -34,6 +38,7 @@ impl Applying {
                 decisions,
                 undecided: AtomicUsize::new(0),
                 rejected: AtomicUsize::new(0),
+                unfit: AtomicUsize::new(0),
             }),
             Err(BadLine { number, error }) => Err(io::Error::new(
                 io::ErrorKind::InvalidData,
@@ -57,6 +62,11 @@ impl Applying {
         self.rejected.load(Ordering::Relaxed)
     }
 
+    /// Proposals that stay because the words of their edit are not there.
+    pub fn unfit(&self) -> usize {
+        self.unfit.load(Ordering::Relaxed)
+    }
+
     /// The documents that proposals are about and that were not met, each once.
     ///
     /// # Errors
@@ -76,7 +86,7 @@ impl Applying {
         let mut accepted: Vec<(Span, &LedgerEntry<'_>)> = Vec::new();
         for entry in entries {
             let proposed = Span::new(entry.removal.start, entry.removal.end);
-            let (before, after) = entry.context();
+            let (before, after) = entry.around.clone().unwrap_or_default();
             let subject = Subject {
                 rule: &entry.removal.rule,
                 content: &content_key(&entry.removal.text),
@@ -89,17 +99,21 @@ impl Applying {
                     self.undecided.fetch_add(1, Ordering::Relaxed);
                     continue;
                 }
-                Some(Verdict::Reject) => None,
+                Some(Verdict::Reject) => {
+                    self.rejected.fetch_add(1, Ordering::Relaxed);
+                    continue;
+                }
                 Some(Verdict::Accept) => Some(proposed),
                 Some(Verdict::Edit(remove)) => edited(text, proposed, remove),
             };
-            // An edit may reach into what was cut before.
+            let Some(span) = span else {
+                self.unfit.fetch_add(1, Ordering::Relaxed);
+                continue;
+            };
+            // An edit may reach into what goes already.
             let end = accepted.last().map_or(0, |(span, _)| span.end);
-            match span.map(|span| Span::new(span.start.max(end), span.end)) {
-                Some(span) if !span.is_empty() && span.end > end => accepted.push((span, entry)),
-                _ => {
-                    self.rejected.fetch_add(1, Ordering::Relaxed);
-                }
+            if span.end > end {
+                accepted.push((Span::new(span.start.max(end), span.end), entry));
             }
         }
         accepted
@@ -111,12 +125,14 @@ fn edited(text: &str, proposed: Span, remove: &str) -> Option<Span> {
     let inside = find(proposed.of(text), remove)
         .map(|span| Span::new(proposed.start + span.start, proposed.start + span.end));
     inside.or_else(|| {
-        let reach = remove.len() * 2;
+        let reach = AROUND_EDIT + remove.len() * 2;
         let start = floor(text, proposed.start.saturating_sub(reach));
         let end = floor(text, (proposed.end + reach).min(text.len()));
-        let found = find(&text[start..end], remove)?;
-        let span = Span::new(start + found.start, start + found.end);
-        span.overlaps(proposed).then_some(span)
+        let whole = |span: Span| Span::new(start + span.start, start + span.end);
+        let found = find_where(&text[start..end], remove, |span| {
+            whole(span).overlaps(proposed)
+        });
+        found.map(whole)
     })
 }
 

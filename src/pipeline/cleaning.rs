@@ -10,7 +10,7 @@ use crate::formats::{
 };
 use crate::report::{Outcome, Page, PageSource};
 use crate::rules::RuleSet;
-use crate::text::Document;
+use crate::text::{Document, Span};
 
 /// What the user says about where documents are from.
 #[derive(Clone, Debug, Default)]
@@ -154,9 +154,10 @@ impl Editor for CleaningEditor<'_> {
                     encoding: found.encoding,
                     is_truncated: scan.is_truncated,
                 };
+                let gone: Vec<Span> = scan.removals.iter().map(|one| one.span).collect();
                 for entry in LedgerEntry::all(&provenance, text, records()) {
                     let entry = match cleaning.recording {
-                        Recording::Proposals => entry.with_surroundings(text),
+                        Recording::Proposals => entry.with_surroundings(text, &gone),
                         _ => entry,
                     };
                     ledger.extend(entry.to_line());

@@ -9,11 +9,10 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::write::{Attributes, NewFile};
+use super::write::{Attributes, NewFile, replaceable};
 use crate::formats::{Encoding, RemovalRecord};
-use crate::review::context;
 use crate::rules::RuleSet;
-use crate::text::Span;
+use crate::text::{Span, context};
 
 /// Characters around a proposal that go into its entry, on each side.
 const SURROUNDINGS: usize = 400;
@@ -51,6 +50,10 @@ pub struct LedgerEntry<'t> {
     /// Of a proposal, what stands after the removal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
+    /// Of a proposal, what stands right before and after it apart from other
+    /// proposals: what tells the places of the same words apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub around: Option<(String, String)>,
 }
 
 /// What is known about the document of some entries.
@@ -85,13 +88,14 @@ impl<'t> LedgerEntry<'t> {
             removal,
             before: None,
             after: None,
+            around: None,
         };
         removals.into_iter().map(entry).collect()
     }
 
     /// The same as a proposal, with some of the text around it.
     #[must_use]
-    pub(super) fn with_surroundings(mut self, text: &str) -> Self {
+    pub(super) fn with_surroundings(mut self, text: &str, gone: &[Span]) -> Self {
         let (start, end) = (self.removal.start, self.removal.end);
         let first = text[..start]
             .char_indices()
@@ -106,16 +110,8 @@ impl<'t> LedgerEntry<'t> {
             .map_or(after.len(), |(at, _)| at);
         self.before = Some(text[first..start].to_owned());
         self.after = Some(after[..length].to_owned());
+        self.around = Some(context(text, Span::new(start, end), gone));
         self
-    }
-
-    /// What stands right before and after a proposal, as decisions tell places by.
-    pub fn context(&self) -> (String, String) {
-        let before = self.before.as_deref().unwrap_or_default();
-        let after = self.after.as_deref().unwrap_or_default();
-        let text = &self.removal.text;
-        let whole = format!("{before}{text}{after}");
-        context(&whole, Span::new(before.len(), before.len() + text.len()))
     }
 
     /// The entry as a line of the ledger.
@@ -182,12 +178,22 @@ impl LedgerWriter {
     ///
     /// # Errors
     ///
-    /// What the file system says.
+    /// What the file system says, and a file that is there and holds something else than
+    /// entries.
     pub fn anew(path: &Path) -> io::Result<Self> {
-        let unfinished = NewFile::create(path)?;
+        let path = replaceable(path)?;
+        let mut first = [0];
+        let known = File::open(&path).and_then(|mut file| file.read(&mut first));
+        if known.is_ok_and(|length| length > 0) && first != *b"{" {
+            return Err(io::Error::new(
+                io::ErrorKind::AlreadyExists,
+                "it is there and holds something else; name another file",
+            ));
+        }
+        let unfinished = NewFile::create(&path)?;
         Ok(Self {
             file: unfinished.handle()?,
-            unfinished: Some((unfinished, path.to_owned())),
+            unfinished: Some((unfinished, path)),
         })
     }
 
@@ -378,6 +384,7 @@ impl LedgerEntry<'_> {
             truncated: self.truncated,
             before: self.before,
             after: self.after,
+            around: self.around,
         }
     }
 }

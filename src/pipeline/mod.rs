@@ -33,4 +33,4 @@ pub use state::State;
 pub use stream::stream;
 pub use tree::{Entry, Filter, TreeError, check_target, entries};
 pub use work::{Editing, Note, Notes, Origin};
-pub use write::{Attributes, NewFile};
+pub use write::{Attributes, NewFile, replace, replaceable};

@@ -39,6 +39,20 @@ impl Piece {
                     (before, Self::Kept(Span::new(middle, span.end)))
                 })
             }
+            // At an edge nothing is cut, and the spelling still fits.
+            Self::Inserted { text, .. } if at == 0 || at == text.len() => {
+                let nothing = Self::Inserted {
+                    text: String::new(),
+                    spelled: None,
+                    chosen: false,
+                };
+                let whole = self.clone();
+                Some(if at == 0 {
+                    (nothing, whole)
+                } else {
+                    (whole, nothing)
+                })
+            }
             Self::Inserted { text, chosen, .. } => {
                 let part = |text: &str| Self::Inserted {
                     text: text.to_owned(),

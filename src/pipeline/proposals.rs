@@ -41,7 +41,7 @@ impl Proposals {
                 category: &removal.category,
                 confidence: removal.confidence,
                 text: &removal.text,
-                around: entry.context(),
+                around: entry.around.clone().unwrap_or_default(),
                 site: entry.site.as_deref(),
                 address,
             });
@@ -79,6 +79,7 @@ impl Proposals {
             before: entry.before.unwrap_or_default(),
             text: entry.removal.text.into_owned(),
             after: entry.after.unwrap_or_default(),
+            around: entry.around.unwrap_or_default(),
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, FileTimes, TryLockError};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use tempfile::NamedTempFile;
@@ -132,6 +132,38 @@ impl NewFile {
         self.file.get_ref().as_file().sync_data()?;
         self.finish(path, attributes)
     }
+}
+
+/// Where a file is that may be replaced: what a link leads to.
+///
+/// # Errors
+///
+/// Something that is no regular file, such as a device: it would be gone afterwards.
+pub fn replaceable(path: &Path) -> io::Result<PathBuf> {
+    match path.metadata() {
+        Ok(metadata) if metadata.is_file() => path.canonicalize(),
+        Ok(_) => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is there and is no regular file",
+        )),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(path.to_owned()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Puts a text into a file, which is whole at any time.
+///
+/// # Errors
+///
+/// What the file system says, and a path that is no regular file.
+pub fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let path = replaceable(path)?;
+    let mut file = NewFile::create(&path)?;
+    file.write_all(text.as_bytes())?;
+    let attributes = path
+        .metadata()
+        .map(|metadata| Attributes::permissions(&metadata));
+    file.finish(&path, attributes.unwrap_or_default())
 }
 
 impl Write for NewFile {

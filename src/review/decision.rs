@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::key::{content_key, level_blanks};
+use super::key::content_key;
 use super::precision::Precision;
+use crate::text::folded;
 
 /// What becomes of a removal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -217,16 +218,29 @@ impl Decisions {
         }
     }
 
-    /// Takes away what others decided just so.
-    pub fn remove_all(&mut self, others: &Self) {
-        for decision in others.iter() {
-            if self.decisions.get(&decision.key()) == Some(decision) {
+    /// Takes over what changed from `before` to `after`: what was decided, decided
+    /// otherwise, taken back, and measured.
+    pub fn take_over(&mut self, before: &Self, after: &Self) {
+        for (key, decision) in &before.decisions {
+            if !after.decisions.contains_key(key) {
                 self.withdraw(decision);
             }
         }
-        let measured =
-            |rule: &String, own: &mut Precision| others.precisions.get(rule) != Some(own);
-        self.precisions.retain(measured);
+        for (key, decision) in &after.decisions {
+            if before.decisions.get(key) != Some(decision) {
+                self.put(decision.clone());
+            }
+        }
+        for rule in before.precisions.keys() {
+            if !after.precisions.contains_key(rule) {
+                self.precisions.remove(rule);
+            }
+        }
+        for (rule, precision) in &after.precisions {
+            if before.precisions.get(rule) != Some(precision) {
+                self.precisions.insert(rule.clone(), precision.clone());
+            }
+        }
     }
 
     /// All decisions, in the order of the file.
@@ -256,8 +270,7 @@ pub(super) fn is_at_or_below(site: &str, own: &str) -> bool {
 /// assert_ne!(place_key("The end. ", ""), place_key("", "The end. "));
 /// ```
 pub fn place_key(before: &str, after: &str) -> u64 {
-    let level = |text: &str| crate::text::fold(&level_blanks(text)).text().to_owned();
-    let parts = format!("{}\n{}", level(before), level(after));
+    let parts = format!("{}\n{}", folded(before), folded(after));
     let mut key = [0; 8];
     key.copy_from_slice(&blake3::hash(parts.as_bytes()).as_bytes()[..8]);
     u64::from_le_bytes(key)

@@ -3,6 +3,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::keep::find;
 use super::occurrence::{Occurrence, Reach};
 use crate::text::Span;
 
@@ -83,6 +84,17 @@ impl SpanEditor {
         } else {
             Reach::One
         }
+    }
+
+    /// Whether the chosen words stand somewhere earlier too, where an edit would be looked
+    /// for first.
+    pub fn is_ambiguous(&self) -> bool {
+        let from = match self.reach() {
+            Reach::Group => self.proposed.start,
+            _ => 0,
+        };
+        let found = find(&self.text[from..], self.chosen());
+        found.is_none_or(|found| from + found.end <= self.chosen.start)
     }
 
     /// Moves an edge towards the end of the text, as far as something stays chosen.

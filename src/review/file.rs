@@ -21,6 +21,9 @@ use super::key::level_blanks;
 use super::precision::Precision;
 use crate::rules::{Diagnostics, Placed, Reader};
 
+/// More removals than this are no sample.
+const MOST_SAMPLED: usize = 1_000_000;
+
 /// The format that this version writes and reads.
 const FORMAT: u32 = 1;
 
@@ -82,7 +85,11 @@ impl Decisions {
             mistakes: &mut mistakes,
         };
         let mut decisions = Self::default();
-        if let Some(table) = reader.table() {
+        if let Some(at) = merge_mark(text) {
+            let message = "a merge has left its marks here".into();
+            let help = "keep the entries of both sides, and take the marks out".into();
+            reader.report(at..at + 7, message, help);
+        } else if let Some(table) = reader.table() {
             decisions.read(table, &mut reader);
         }
         if mistakes.is_empty() {
@@ -116,17 +123,19 @@ impl Decisions {
             reader.report(format.span(), message, help);
             return;
         }
-        let mut lines: HashMap<Key, (usize, Verdict)> = HashMap::new();
+        let mut seen: HashMap<Key, (usize, Verdict)> = HashMap::new();
         for (start, keys) in entries {
             let Some(decision) = decision(&keys, start, reader) else {
                 continue;
             };
-            let line = reader.text[..start].matches('\n').count() + 1;
             let verdict = decision.verdict.clone();
-            match lines.insert(decision.key(), (line, verdict)) {
+            match seen.insert(decision.key(), (start, verdict)) {
                 Some((first, verdict)) if verdict != decision.verdict => reader.report(
                     keys.verdict.span(),
-                    format!("line {first} decides otherwise about the same"),
+                    format!(
+                        "line {} decides otherwise about the same",
+                        line(reader.text, first)
+                    ),
                     "keep one of the two decisions".into(),
                 ),
                 _ => {
@@ -135,6 +144,11 @@ impl Decisions {
             }
         }
         for (_, keys) in precisions {
+            if *keys.sampled.get_ref() > MOST_SAMPLED {
+                let message = format!("nobody looks at more than {MOST_SAMPLED} removals");
+                reader.report(keys.sampled.span(), message, String::new());
+                continue;
+            }
             if keys.wrong.get_ref() > keys.sampled.get_ref() {
                 let message = "more were wrong than were looked at".into();
                 reader.report(keys.wrong.span(), message, String::new());
@@ -144,8 +158,14 @@ impl Decisions {
                 wrong: *keys.wrong.get_ref(),
                 date: keys.date,
             };
-            self.precisions
-                .insert(keys.rule.get_ref().clone(), precision);
+            let known = self
+                .precisions
+                .insert(keys.rule.get_ref().clone(), precision.clone());
+            if known.is_some_and(|known| known != precision) {
+                let message = "this rule was measured twice".into();
+                let help = "keep one of the two, such as that of the larger sample".into();
+                reader.report(keys.rule.span(), message, help);
+            }
         }
     }
 
@@ -188,6 +208,25 @@ impl Decisions {
         }
         text
     }
+}
+
+/// Where a line begins that a merge has left.
+fn merge_mark(text: &str) -> Option<usize> {
+    let mut at = 0;
+    text.split_inclusive('\n').find_map(|line| {
+        let start = at;
+        at += line.len();
+        let marks = ["<<<<<<< ", "=======\n", ">>>>>>> "];
+        marks
+            .iter()
+            .any(|mark| line.starts_with(mark))
+            .then_some(start)
+    })
+}
+
+/// The number of the line at a byte.
+fn line(text: &str, at: usize) -> usize {
+    text[..at].matches('\n').count() + 1
 }
 
 fn decision(keys: &DecisionKeys, start: usize, reader: &mut Reader<'_>) -> Option<Decision> {
@@ -344,6 +383,14 @@ mod tests {
             (
                 "[[precision]]\nrule = \"a/b\"\nsampled = 1\nwrong = 2\ndate = \"2026-01-31\"\n",
                 "more were wrong",
+            ),
+            (
+                "<<<<<<< ours\nformat = 1\n",
+                "a merge has left its marks here",
+            ),
+            (
+                "[[precision]]\nrule = \"a/b\"\nsampled = 9\nwrong = 2\ndate = \"\"\n[[precision]]\nrule = \"a/b\"\nsampled = 8\nwrong = 2\ndate = \"\"\n",
+                "measured twice",
             ),
             ("sites = []\n", "a file of decisions has no key `sites`"),
         ] {

@@ -1,30 +1,28 @@
 //! Decisions as rules: what a review rejects is kept from then on.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::decision::{About, Decision, Decisions, Verdict};
 use super::file::basic_string;
-use super::key::{content_key, level_blanks};
-use crate::Span;
+use super::key::{content_key, quoted};
+use crate::text::{Span, fold, folded};
 
 /// Hexadecimal digits of a rule's name.
 const NAME_LENGTH: usize = 12;
 
-/// What a text between other texts is kept for.
-struct Kept {
-    text: String,
-    before: String,
-    after: String,
-}
+/// Bytes of a text whose ends are compared with the words of an edit; of a longer one
+/// all is kept.
+const LONGEST_EDITED: usize = 10_000;
 
-impl Kept {
-    fn new(text: &str, before: &str, after: &str) -> Self {
-        Self {
-            text: text.to_owned(),
-            before: before.to_owned(),
-            after: after.to_owned(),
-        }
-    }
+/// A text that is kept.
+#[derive(Debug)]
+struct Kept<'k> {
+    text: String,
+    /// What of it goes all the same.
+    goes: String,
+    /// What stands before and after it, where that matters.
+    around: [&'k str; 2],
 }
 
 impl Decisions {
@@ -50,13 +48,13 @@ impl Decisions {
     /// ```
     pub fn keep_rules(&self) -> String {
         let mut file = String::new();
-        let mut written = std::collections::BTreeSet::new();
+        let mut written = BTreeSet::new();
         for decision in self.iter() {
             for kept in kept_by(decision) {
                 // The same text may be kept from several rules.
-                let name = name(&kept);
+                let name = kept.name();
                 if written.insert(name.clone()) {
-                    write_rule(&mut file, &name, &decision.rule, &kept);
+                    kept.write(&mut file, &name, &decision.rule);
                 }
             }
         }
@@ -78,101 +76,132 @@ impl Decisions {
 }
 
 /// What a decision keeps.
-fn kept_by(decision: &Decision) -> Vec<Kept> {
-    let whole = match &decision.about {
-        About::Text(text) => Kept::new(text, "", ""),
+fn kept_by(decision: &Decision) -> Vec<Kept<'_>> {
+    let (text, around) = match &decision.about {
+        About::Text(text) => (text, ["", ""]),
         About::Place {
             text,
             before,
             after,
-        } => Kept::new(text, before, after),
+        } => (text, [before.as_str(), after.as_str()]),
         About::Site(_) | About::Everything => return Vec::new(),
+    };
+    let whole = |goes: &str| Kept {
+        text: quoted(text),
+        goes: goes.to_owned(),
+        around,
     };
     let kept = match &decision.verdict {
         Verdict::Accept => Vec::new(),
-        Verdict::Reject => vec![whole],
-        Verdict::Edit(remove) => match find(&whole.text, remove) {
-            Some(gone) => rest(&whole.text, gone),
-            None => Vec::new(),
+        Verdict::Reject => vec![whole("")],
+        Verdict::Edit(remove) => match overlap(text, remove) {
+            None => vec![whole("")],
+            Some(gone) => {
+                // What it is after a cleaning stays too.
+                let left = Kept {
+                    text: quoted(&format!("{} {}", &text[..gone.start], &text[gone.end..])),
+                    goes: String::new(),
+                    around,
+                };
+                vec![whole(gone.of(text)), left]
+            }
         },
     };
     kept.into_iter()
-        .filter(|kept| kept.text.contains(char::is_alphanumeric))
+        .filter(|kept| content_key(&kept.text).contains(char::is_alphanumeric))
         .collect()
 }
 
-/// What of a text is kept where `gone` goes: the parts where they stand beside it, and
-/// what they are together afterwards.
-fn rest(text: &str, gone: Span) -> Vec<Kept> {
-    let (before, after) = (&text[..gone.start], &text[gone.end..]);
-    let joined = if after.starts_with(char::is_whitespace) {
-        format!("{}{after}", before.trim_end())
-    } else {
-        format!("{before}{after}")
-    };
-    vec![
-        Kept::new(before, "", &text[gone.start..]),
-        Kept::new(after, &text[..gone.end], ""),
-        Kept::new(&joined, "", ""),
-    ]
-}
-
-/// Where a text stands in another, blanks levelled in both; the first place.
-pub fn find(text: &str, wanted: &str) -> Option<Span> {
-    let wanted = level_blanks(wanted);
-    let wanted = wanted.trim();
-    let mut level = String::with_capacity(text.len());
-    // The byte of the text that each byte of the level one is from.
-    let mut origins = Vec::with_capacity(text.len());
-    for (at, c) in text.char_indices() {
-        let c = if c.is_whitespace() { ' ' } else { c };
-        if c == ' ' && level.ends_with(' ') {
-            continue;
-        }
-        origins.extend(std::iter::repeat_n(at, c.len_utf8()));
-        level.push(c);
+/// What of a text the words of an edit cover: they may stand in it, around it, or reach
+/// beyond one of its ends.
+fn overlap(text: &str, remove: &str) -> Option<Span> {
+    let whole = Span::new(0, text.len());
+    if let Some(inside) = find(text, remove) {
+        return Some(inside);
     }
-    if wanted.is_empty() {
+    if find(remove, text).is_some() {
+        return Some(whole);
+    }
+    if text.len() > LONGEST_EDITED {
         return None;
     }
-    let start = level.find(wanted)?;
-    let last = *origins.get(start + wanted.len() - 1)?;
-    let length = text[last..].chars().next().map_or(0, char::len_utf8);
-    Some(Span::new(origins[start], last + length))
+    let starts = text.char_indices().map(|(at, _)| at);
+    let (text_key, remove_key) = (folded(text), folded(remove));
+    // The longest end of the text that the words begin with, else the longest start of
+    // it that they end with.
+    let end = starts.clone().skip(1).find(|at| {
+        let rest = folded(&text[*at..]);
+        !rest.is_empty() && rest.len() < text_key.len() && remove_key.starts_with(&rest)
+    });
+    let start = || {
+        starts.rev().find(|at| {
+            let rest = folded(&text[..*at]);
+            !rest.is_empty() && remove_key.ends_with(&rest)
+        })
+    };
+    end.map(|at| Span::new(at, text.len()))
+        .or_else(|| start().map(|at| Span::new(0, at)))
 }
 
-fn name(kept: &Kept) -> String {
-    let parts = format!(
-        "{}\n{}\n{}",
-        kept.before,
-        content_key(&kept.text),
-        kept.after
-    );
-    blake3::hash(parts.as_bytes()).to_hex()[..NAME_LENGTH].to_owned()
+/// Where a text stands in another, both folded; the first place.
+///
+/// ```
+/// use dechaff::review::find;
+///
+/// let text = "It rained.\nSIGN  up";
+/// assert_eq!(find(text, "sign up").map(|span| span.of(text)), Some("SIGN  up"));
+/// ```
+pub fn find(text: &str, wanted: &str) -> Option<Span> {
+    find_where(text, wanted, |_| true)
 }
 
-fn write_rule(file: &mut String, name: &str, rule: &str, kept: &Kept) {
-    let level = |text: &str| basic_string(&level_blanks(text));
-    let text = level(kept.text.trim());
-    let mut around = String::new();
-    let leading = &kept.text[..kept.text.len() - kept.text.trim_start().len()];
-    let trailing = &kept.text[kept.text.trim_end().len()..];
-    for (key, value) in [
-        ("before", format!("{}{leading}", kept.before)),
-        ("after", format!("{trailing}{}", kept.after)),
-    ] {
-        if !value.trim().is_empty() {
-            let _ = writeln!(around, "{key} = {}", level(&value));
-        }
+/// The first place of a text in another that `fits`, both folded.
+pub fn find_where(text: &str, wanted: &str, fits: impl Fn(Span) -> bool) -> Option<Span> {
+    let wanted = folded(wanted);
+    let folded = fold(text);
+    let places = folded.text().match_indices(wanted.as_str());
+    let mut places = places.map(|(at, _)| folded.original(at..at + wanted.len()));
+    places
+        .find(|span| fits(*span))
+        .filter(|_| !wanted.is_empty())
+}
+
+impl Kept<'_> {
+    fn name(&self) -> String {
+        let [before, after] = self.around.map(folded);
+        let parts = format!(
+            "{}\n{}\n{before}\n{after}",
+            content_key(&self.text),
+            folded(&self.goes)
+        );
+        blake3::hash(parts.as_bytes()).to_hex()[..NAME_LENGTH].to_owned()
     }
-    let example = level(format!("{}{}{}", kept.before, kept.text, kept.after).trim());
-    let why = basic_string(&format!("A review keeps this text from {rule}."));
-    let gap = if file.is_empty() { "" } else { "\n" };
-    let _ = write!(
-        file,
-        "{gap}[[rule]]\nid = \"custom/kept-{name}\"\nwhy = {why}\nconfidence = 1.0\nlanguages = [\"any\"]\n\
-         action = \"keep\"\ntexts = [{text}]\n{around}keep = [{example}]\n"
-    );
+
+    fn write(&self, file: &mut String, name: &str, rule: &str) {
+        let mut more = String::new();
+        let [before, after] = self.around;
+        for (key, value) in [
+            ("goes", self.goes.as_str()),
+            ("before", before),
+            ("after", after),
+        ] {
+            if !value.trim().is_empty() {
+                let _ = writeln!(more, "{key} = {}", basic_string(&quoted(value)));
+            }
+        }
+        let lines = [before, &self.text, after].map(quoted);
+        let lines = lines.iter().filter(|line| !line.is_empty());
+        let example = lines.cloned().collect::<Vec<_>>().join("\n");
+        let why = basic_string(&format!("A review keeps this text from {rule}."));
+        let gap = if file.is_empty() { "" } else { "\n" };
+        let _ = write!(
+            file,
+            "{gap}[[rule]]\nid = \"custom/kept-{name}\"\nwhy = {why}\nconfidence = 1.0\nlanguages = [\"any\"]\n\
+             action = \"keep\"\ntexts = [{}]\n{more}keep = [{}]\n",
+            basic_string(&self.text),
+            basic_string(&example)
+        );
+    }
 }
 
 #[cfg(test)]
@@ -180,6 +209,7 @@ mod tests {
     use super::*;
     use crate::{Cleaner, Document, RuleSet};
 
+    /// The text cleaned, and cleaned again, which must change nothing.
     fn cleaned(about: About, verdict: Verdict, text: &str) -> String {
         let mut decisions = Decisions::default();
         decisions.put(Decision {
@@ -190,35 +220,53 @@ mod tests {
         let rules = RuleSet::builder()
             .add_builtin()
             .add_toml("kept.toml", decisions.keep_rules());
-        Cleaner::new(rules.build().unwrap())
-            .clean(&Document::new(text))
-            .text
+        let cleaner = Cleaner::new(rules.build().unwrap());
+        let once = cleaner.clean(&Document::new(text)).text;
+        assert_eq!(cleaner.clean(&Document::new(once.as_str())).text, once);
+        once
     }
 
     #[test]
     fn rejected_texts_stay() {
         let text = || "Sign up for our newsletter!".to_owned();
-        let place = || About::Place {
+        let place = |before: &str| About::Place {
             text: text(),
-            before: "It snowed. ".into(),
+            before: before.into(),
             after: String::new(),
         };
         let page =
             "It rained.\nSign up for our newsletter!\nIt snowed.\nSign up for our newsletter!\n";
+        let cleared = "It rained.\nIt snowed.\n";
         for (about, verdict, expected) in [
-            (
-                About::Text(text()),
-                Verdict::Accept,
-                "It rained.\nIt snowed.\n",
-            ),
+            (About::Text(text()), Verdict::Accept, cleared),
             (About::Text(text()), Verdict::Reject, page),
             (
-                place(),
+                place("It rained. It snowed. "),
                 Verdict::Reject,
                 "It rained.\nIt snowed.\nSign up for our newsletter!\n",
             ),
+            (place("It snowed. "), Verdict::Reject, cleared),
         ] {
             assert_eq!(cleaned(about, verdict, page), expected);
+        }
+    }
+
+    #[test]
+    fn words_in_other_sentences_are_other_words() {
+        for (rejected, page, expected) in [
+            (
+                "Newsletter",
+                "It rained.\nSign up for our free newsletter and get the best stories every morning!\n",
+                "It rained.\n",
+            ),
+            (
+                "Sign up for our newsletter!",
+                "It rained.\nSubscribe today and sign up for our newsletter, it is free and weekly!\n",
+                "It rained.\n",
+            ),
+        ] {
+            let about = About::Text(rejected.into());
+            assert_eq!(cleaned(about, Verdict::Reject, page), expected);
         }
     }
 
@@ -236,24 +284,48 @@ mod tests {
                 "It rained.\nSubscribe to our weekly newsletter today.\n",
             ),
             (
-                "for our newsletter!  Subscribe to our weekly",
+                "for our newsletter!  SUBSCRIBE to our weekly",
                 "It rained.\nSign up newsletter today.\n",
             ),
+            ("words that are not there", page.as_str()),
+            (
+                "weekly newsletter today. The end",
+                "It rained.\nSign up for our newsletter! Subscribe to our\n",
+            ),
+            (
+                "It rained. Sign up for our newsletter!",
+                "It rained.\nSubscribe to our weekly newsletter today.\n",
+            ),
         ] {
-            let found = cleaned(
-                About::Text(both.into()),
-                Verdict::Edit(remove.into()),
-                &page,
-            );
+            let verdict = Verdict::Edit(remove.into());
+            let found = cleaned(About::Text(both.into()), verdict, &page);
             assert_eq!(found, expected, "{remove}");
         }
     }
 
     #[test]
-    fn texts_are_found_however_they_are_spaced() {
+    fn what_an_edit_leaves_is_kept_where_it_stands_alone() {
+        let about = || About::Text("Today: Sign up for our newsletter!".into());
+        let verdict = || Verdict::Edit("Sign up for our newsletter!".into());
+        for (page, expected) in [
+            (
+                "It rained.\nSubscribe to our newsletter today!\n",
+                "It rained.\n",
+            ),
+            (
+                "It rained.\nToday: Sign up for our newsletter!\n",
+                "It rained.\nToday:\n",
+            ),
+        ] {
+            assert_eq!(cleaned(about(), verdict(), page), expected);
+        }
+    }
+
+    #[test]
+    fn texts_are_found_however_they_are_spelled() {
         for (text, wanted, expected) in [
             ("a  b\nc", "b c", Some("b\nc")),
-            ("é  è", " è ", Some("è")),
+            ("é  È", " è ", Some("È")),
             ("abc", "d", None),
             ("abc", " ", None),
         ] {

@@ -16,8 +16,8 @@ mod session;
 
 pub use decision::{About, Decision, Decisions, Subject, Verdict, place_key};
 pub use edit::{Edge, SpanEditor, Stride};
-pub use keep::find;
-pub use key::{content_key, context, group_id, level_blanks, quoted};
+pub use keep::{find, find_where};
+pub use key::{content_key, group_id, level_blanks, quoted};
 pub use occurrence::{Occurrence, Reach};
 pub use precision::Precision;
 pub use queue::{Address, Group, Member, Proposal, Queue, QueueBuilder};

@@ -1,8 +1,7 @@
 //! One place of a removal, as a reviewer sees it.
 
 use super::decision::About;
-use super::key::{context, level_blanks};
-use crate::text::Span;
+use super::key::quoted;
 
 /// A removal where it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +16,9 @@ pub struct Occurrence {
     pub text: String,
     /// Some of what stands after it.
     pub after: String,
+    /// What stands right before and after it apart from other proposals; see
+    /// [`context`](crate::text::context).
+    pub around: (String, String),
     /// Why it goes, in words.
     pub reasons: Vec<String>,
 }
@@ -37,12 +39,10 @@ pub enum Reach {
 impl Occurrence {
     /// What a decision with this reach is about; `None` for a site that is not known.
     pub fn about(&self, reach: Reach) -> Option<About> {
-        let text = level_blanks(self.text.trim());
+        let text = quoted(&self.text);
         Some(match reach {
             Reach::One => {
-                let whole = format!("{}{}{}", self.before, self.text, self.after);
-                let start = self.before.len();
-                let (before, after) = context(&whole, Span::new(start, start + self.text.len()));
+                let (before, after) = self.around.clone();
                 // Where nothing stands around it, it is the only place.
                 if before.is_empty() && after.is_empty() {
                     About::Text(text)

@@ -6,9 +6,6 @@ use std::collections::{BTreeMap, HashMap};
 use super::decision::{About, Decision, Decisions, Subject, is_at_or_below, place_key};
 use super::key::{content_key, group_id};
 
-/// Characters of a group's text that are kept for showing.
-const MOST_SHOWN: usize = 2_000;
-
 /// A removal that waits for a decision.
 #[derive(Clone, Debug)]
 pub struct Proposal<'p> {
@@ -20,7 +17,7 @@ pub struct Proposal<'p> {
     pub confidence: f64,
     /// What goes.
     pub text: &'p str,
-    /// What stands right before and after it; see [`context`](super::context).
+    /// What stands right before and after it; see [`context`](crate::text::context).
     pub around: (String, String),
     /// The site, if it is known.
     pub site: Option<&'p str>,
@@ -49,11 +46,10 @@ pub struct Group {
     pub category: String,
     /// The rule's confidence, from 0 to 1.
     pub confidence: f64,
-    /// What it says, as it stands in its first place; cut after 2,000 characters.
+    /// What it says, as it stands in its first place.
     pub text: String,
     /// The places.
     pub members: Vec<Member>,
-    content: String,
 }
 
 /// One place of a group.
@@ -79,7 +75,7 @@ pub struct Queue {
 #[derive(Debug, Default)]
 pub struct QueueBuilder {
     groups: Vec<Group>,
-    by_key: HashMap<(String, String), usize>,
+    by_id: HashMap<String, usize>,
     sites: Vec<String>,
     by_site: HashMap<String, u32>,
 }
@@ -87,17 +83,15 @@ pub struct QueueBuilder {
 impl QueueBuilder {
     /// Adds a proposal.
     pub fn add(&mut self, proposal: Proposal<'_>) {
-        let content = content_key(proposal.text);
-        let key = (proposal.rule.to_owned(), content.clone());
-        let number = *self.by_key.entry(key).or_insert_with(|| {
+        let id = group_id(proposal.rule, proposal.text);
+        let number = *self.by_id.entry(id).or_insert_with_key(|id| {
             self.groups.push(Group {
-                id: group_id(proposal.rule, proposal.text),
+                id: id.clone(),
                 rule: proposal.rule.to_owned(),
                 category: proposal.category.to_owned(),
                 confidence: proposal.confidence,
-                text: proposal.text.trim().chars().take(MOST_SHOWN).collect(),
+                text: proposal.text.trim().to_owned(),
                 members: Vec::new(),
-                content,
             });
             self.groups.len() - 1
         });
@@ -129,7 +123,7 @@ impl QueueBuilder {
             let order = b.expected_errors().total_cmp(&a.expected_errors());
             order
                 .then(a.confidence.total_cmp(&b.confidence))
-                .then_with(|| a.content.cmp(&b.content))
+                .then_with(|| a.text.cmp(&b.text))
                 .then_with(|| a.rule.cmp(&b.rule))
         });
         Queue {
@@ -166,6 +160,15 @@ impl Queue {
         counts
     }
 
+    /// Whether some of a group stands on a site or below it.
+    pub fn stands_on(&self, group: &Group, site: &str) -> bool {
+        let mut members = group.members.iter();
+        members.any(|member| {
+            let own = self.site_of(member);
+            own.is_some_and(|own| is_at_or_below(own, site))
+        })
+    }
+
     /// The decision that holds for a place.
     pub fn decision<'d>(
         &self,
@@ -173,9 +176,12 @@ impl Queue {
         group: &Group,
         member: &Member,
     ) -> Option<&'d Decision> {
+        if !decisions.knows(&group.rule) {
+            return None;
+        }
         decisions.of(&Subject {
             rule: &group.rule,
-            content: &group.content,
+            content: &content_key(&group.text),
             place: member.place,
             site: self.site_of(member),
         })
@@ -186,44 +192,47 @@ impl Queue {
         if !decisions.knows(&group.rule) {
             return group.members.len();
         }
+        let content = content_key(&group.text);
         let members = group.members.iter();
+        let subject = |member: &Member| Subject {
+            rule: &group.rule,
+            content: &content,
+            place: member.place,
+            site: self.site_of(member),
+        };
         members
-            .filter(|member| self.decision(decisions, group, member).is_none())
+            .filter(|member| decisions.of(&subject(member)).is_none())
             .count()
     }
 
     /// The decisions that are about nothing in the queue: what they were made for is
     /// no longer proposed.
     pub fn stale<'d>(&self, decisions: &'d Decisions) -> Vec<&'d Decision> {
-        let mut by_rule: HashMap<&str, Vec<&Group>> = HashMap::new();
-        for group in &self.groups {
-            by_rule.entry(&group.rule).or_default().push(group);
+        let mut by_rule: HashMap<&str, HashMap<String, &Group>> = HashMap::new();
+        for group in self.groups.iter().filter(|one| decisions.knows(&one.rule)) {
+            let groups = by_rule.entry(&group.rule).or_default();
+            groups.insert(content_key(&group.text), group);
         }
         let is_stale = |decision: &&Decision| {
             let Some(groups) = by_rule.get(decision.rule.as_str()) else {
                 return true;
             };
-            let mut members = groups.iter().flat_map(|group| &group.members);
             match &decision.about {
                 About::Everything => false,
-                About::Site(site) => !members.any(|member| {
-                    let own = self.site_of(member).unwrap_or_default();
-                    is_at_or_below(own, site)
-                }),
-                About::Text(text) => {
-                    let content = content_key(text);
-                    !groups.iter().any(|group| group.content == content)
-                }
+                About::Site(site) => !self
+                    .groups
+                    .iter()
+                    .any(|group| group.rule == decision.rule && self.stands_on(group, site)),
+                About::Text(text) => !groups.contains_key(&content_key(text)),
                 About::Place {
                     text,
                     before,
                     after,
                 } => {
-                    let (content, place) = (content_key(text), place_key(before, after));
-                    !groups.iter().any(|group| {
-                        let mut members = group.members.iter();
-                        group.content == content && members.any(|member| member.place == place)
-                    })
+                    let place = place_key(before, after);
+                    let group = groups.get(&content_key(text));
+                    let mut members = group.into_iter().flat_map(|group| &group.members);
+                    !members.any(|member| member.place == place)
                 }
             }
         };

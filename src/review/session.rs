@@ -1,6 +1,8 @@
 //! A review as it goes on: where the reviewer is, what was decided, and the way back.
 //! Keys and screens are somebody else's.
 
+use std::collections::BTreeMap;
+
 use super::decision::{About, Decision, Decisions, Verdict};
 use super::key::content_key;
 use super::occurrence::{Occurrence, Reach};
@@ -58,6 +60,8 @@ pub struct Session {
     visited: Vec<usize>,
     steps: Vec<Step>,
     wanted: String,
+    /// What was known of rules before.
+    measured_before: BTreeMap<String, Precision>,
 }
 
 impl Session {
@@ -98,6 +102,7 @@ impl Session {
     fn of(queue: Queue, decisions: Decisions, items: Vec<Item>) -> Self {
         let mut session = Self {
             undecided: vec![0; queue.groups.len()],
+            measured_before: decisions.precisions.clone(),
             queue,
             decisions,
             items,
@@ -225,6 +230,11 @@ impl Session {
         self.place = self.first_place();
     }
 
+    /// Whether each removal of a sample is looked at by itself.
+    pub fn is_sample(&self) -> bool {
+        self.items.first().is_some_and(|item| item.place.is_some())
+    }
+
     /// Takes the last decision back and shows what it was about; tells whether there
     /// was one.
     pub fn undo(&mut self) -> bool {
@@ -312,8 +322,8 @@ impl Session {
         }
     }
 
-    /// What the sample shows so far of its rule, at this date; `None` where it is no
-    /// sample, or nobody looked at any of it.
+    /// What the sample shows of its rule, at this date; `None` where it is no sample, or
+    /// some of it was not looked at.
     pub fn measured(&self, date: &str) -> Option<(String, Precision)> {
         let mut rule = None;
         let (mut sampled, mut wrong) = (0, 0);
@@ -334,12 +344,22 @@ impl Session {
             wrong,
             date: date.to_owned(),
         };
-        rule.filter(|_| sampled > 0).map(|rule| (rule, precision))
+        let is_whole = sampled > 0 && sampled == self.items.len();
+        rule.filter(|_| is_whole).map(|rule| (rule, precision))
     }
 
-    /// Notes what was measured.
-    pub fn note(&mut self, rule: String, precision: Precision) {
-        self.decisions.precisions.insert(rule, precision);
+    /// Notes what was measured, at this date; takes it back where the sample is no longer
+    /// whole.
+    pub fn note(&mut self, date: &str) {
+        match self.measured(date) {
+            Some((rule, precision)) => {
+                self.decisions.precisions.insert(rule, precision);
+            }
+            None if self.is_sample() => {
+                self.decisions.precisions.clone_from(&self.measured_before);
+            }
+            None => {}
+        }
     }
 
     fn go_to(&mut self, item: usize) {

@@ -258,17 +258,17 @@ impl<'a> Compiler<'a> {
             self.check
                 .report(first, "only a rule that keeps has `texts`", help);
         }
-        let around = [&keys.before, &keys.after];
+        let around = [&keys.before, &keys.after, &keys.goes];
         if let (true, Some(one)) = (keys.texts.is_empty(), around.into_iter().flatten().next()) {
             let help = "give the rule `texts`, or take this out";
             self.check
-                .report(one, "only `texts` have a before and an after", help);
+                .report(one, "only `texts` have `before`, `after` and `goes`", help);
         }
-        let [before, after] =
+        let [before, after, goes] =
             around.map(|one| one.as_ref().map_or("", |one| one.get_ref().as_str()));
         let mut texts = Vec::new();
         for text in &keys.texts {
-            match KeptText::new(before, text.get_ref(), after) {
+            match KeptText::new(text.get_ref(), goes, [before, after]) {
                 Some(text) => texts.push(text),
                 None => {
                     let help = "marks alone are never removed; take it out";

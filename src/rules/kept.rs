@@ -4,30 +4,40 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use crate::text::fold;
+use crate::text::folded;
 
-/// A text that stays, with what must stand around it, as it is looked for.
+/// A text that stays, as it is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct KeptText {
-    /// Folded, blanks levelled, from the first letter or digit to the last.
+    /// Folded, from the first letter or digit to the last.
     needle: String,
-    /// The bytes of the needle that stay; the rest is what stands around.
-    core: Range<usize>,
+    /// The bytes of the needle that stay.
+    kept: Vec<Range<usize>>,
+    /// What stands around it apart from what rules take, folded; where it is kept only
+    /// there.
+    around: Option<(String, String)>,
 }
 
 impl KeptText {
-    /// The text between `before` and `after`; `None` where nothing of it is a letter
-    /// or digit.
-    pub(crate) fn new(before: &str, text: &str, after: &str) -> Option<Self> {
-        let folded = fold(&format!("{before}{text}{after}"));
-        let level = folded.text();
-        let start = folded.position(before.len());
-        let end = folded.position(before.len() + text.len());
-        let core = core_of(level, start.min(end)..end)?;
-        let outer = core_of(level, 0..level.len())?;
+    /// A text of which all stays but `goes`; `around` is what stands before and after it,
+    /// empty where that does not matter. `None` where nothing of it is a letter or digit.
+    pub(crate) fn new(text: &str, goes: &str, around: [&str; 2]) -> Option<Self> {
+        let level = folded(text);
+        let outer = core_of(&level, 0..level.len())?;
+        let goes = folded(goes);
+        let found = level.find(&goes).filter(|_| !goes.is_empty());
+        let gone = found.map_or(outer.end..outer.end, |at| at..at + goes.len());
+        let parts = [outer.start..gone.start, gone.end..outer.end];
+        let kept = parts.into_iter().filter(|part| part.start < part.end);
+        let kept = kept.filter_map(|part| core_of(&level, part));
+        let around = around.map(folded);
+        let is_placed = around.iter().any(|one| !one.is_empty());
         Some(Self {
-            needle: level[outer.clone()].to_owned(),
-            core: core.start - outer.start..core.end - outer.start,
+            kept: kept
+                .map(|core| core.start - outer.start..core.end - outer.start)
+                .collect(),
+            needle: level[outer].to_owned(),
+            around: is_placed.then(|| around.into()),
         })
     }
 }
@@ -44,39 +54,62 @@ fn core_of(text: &str, range: Range<usize>) -> Option<Range<usize>> {
 #[derive(Debug)]
 pub(crate) struct KeptTexts {
     automaton: AhoCorasick,
-    /// Rule and core of each needle.
-    owners: Vec<(usize, Range<usize>)>,
+    /// Rule and text of each needle.
+    owners: Vec<(usize, KeptText)>,
+}
+
+/// Where a kept text stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct KeptFound<'k> {
+    /// The number of its rule.
+    pub rule: usize,
+    /// All of it, in bytes of the folded text.
+    pub whole: Range<usize>,
+    /// What of it stays, in bytes of the folded text.
+    pub kept: Vec<Range<usize>>,
+    /// What must stand around it.
+    pub around: Option<&'k (String, String)>,
 }
 
 impl KeptTexts {
     /// Finds texts, each with the number of its rule; `None` where there are none.
     pub(crate) fn new<'t>(texts: impl Iterator<Item = (usize, &'t KeptText)>) -> Option<Self> {
-        let (owners, needles): (Vec<_>, Vec<_>) = texts
-            .map(|(rule, text)| ((rule, text.core.clone()), text.needle.as_str()))
-            .unzip();
-        if needles.is_empty() {
+        let owners: Vec<_> = texts.map(|(rule, text)| (rule, text.clone())).collect();
+        if owners.is_empty() {
             return None;
         }
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
-            .build(needles)
+            .build(owners.iter().map(|(_, text)| &text.needle))
             // Only more text than fits an address space is refused.
             .ok()?;
         Some(Self { automaton, owners })
     }
 
-    /// Where kept texts stand in a folded text: the rule, and the bytes that stay.
-    /// Line ends count as blanks.
-    pub(crate) fn find(&self, folded: &str) -> Vec<(usize, Range<usize>)> {
+    /// Whether some are kept only where something stands around them.
+    pub(crate) fn has_placed(&self) -> bool {
+        self.owners.iter().any(|(_, text)| text.around.is_some())
+    }
+
+    /// Where kept texts stand in a folded text. Line ends count as blanks.
+    pub(crate) fn find(&self, folded: &str) -> Vec<KeptFound<'_>> {
         let level = folded.replace('\n', " ");
-        self.automaton
-            .find_overlapping_iter(&level)
+        let found = self.automaton.find_overlapping_iter(&level);
+        found
+            .filter(|found| stands_free(&level, found.range()))
             .map(|found| {
-                let (rule, core) = &self.owners[found.pattern().as_usize()];
+                let (rule, text) = &self.owners[found.pattern().as_usize()];
                 let start = found.start();
-                (*rule, start + core.start..start + core.end)
+                let kept = text.kept.iter();
+                KeptFound {
+                    rule: *rule,
+                    whole: found.range(),
+                    kept: kept
+                        .map(|part| start + part.start..start + part.end)
+                        .collect(),
+                    around: text.around.as_ref(),
+                }
             })
-            .filter(|(_, core)| stands_free(&level, core.clone()))
             .collect()
     }
 }
@@ -98,48 +131,40 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_found_by_what_they_say_and_where_they_stand() {
-        let found = |before: &str, text: &str, after: &str, folded: &str| {
-            let kept = KeptText::new(before, text, after).unwrap();
+    fn texts_are_found_by_what_they_say() {
+        let found = |text: &str, folded: &str| {
+            let (text, goes) = text.split_once('|').unwrap_or((text, ""));
+            let kept = KeptText::new(text, goes, ["", ""]).unwrap();
             let texts = KeptTexts::new([(7, &kept)].into_iter()).unwrap();
             let found = texts.find(folded);
-            found
-                .into_iter()
-                .map(|(rule, range)| {
-                    assert_eq!(rule, 7);
-                    folded[range].to_owned()
-                })
+            let kept = found.iter().flat_map(|one| one.kept.clone());
+            kept.map(|range| folded[range].to_owned())
                 .collect::<Vec<_>>()
         };
-        for (before, text, after, folded, expected) in [
-            ("", "* Sign UP »", "", "do sign up now", &["sign up"][..]),
-            ("", "Sign up", "", "resign up", &[]),
-            ("", "Sign up", "", "sign upward", &[]),
+        for (text, folded, expected) in [
+            ("* Sign UP »", "do sign up now", &["sign up"][..]),
+            ("Sign up", "resign up", &[]),
+            ("Sign up", "sign upward", &[]),
             (
-                "",
                 "A line\n\n* and another",
-                "",
                 "x\na line\n* and another\n",
                 &["a line\n* and another"],
             ),
             (
-                "The end. ",
-                "Sign up",
-                " Next",
-                "the end. sign up\nnext",
-                &["sign up"],
+                "[[The mayor spoke.]] Sign up",
+                "the mayor spoke. sign up",
+                &["the mayor spoke"],
             ),
-            ("The end. ", "Sign up", " Next", "sign up\nnext", &[]),
-            ("end.", "Sign up", "", "end.sign up! sign up", &["sign up"]),
-            ("", "登録", "", "今すぐ登録する", &["登録"]),
-            ("", "aa", "", "aa aa", &["aa", "aa"]),
+            (
+                "[[The mayor spoke.]] Sign up",
+                "the mayor spoke. log in",
+                &[],
+            ),
+            ("登録", "今すぐ登録する", &["登録"]),
+            ("aa", "aa aa", &["aa", "aa"]),
         ] {
-            assert_eq!(
-                found(before, text, after, folded),
-                expected,
-                "{before:?} {text:?} {after:?}"
-            );
+            assert_eq!(found(text, folded), expected, "{text:?}");
         }
-        assert_eq!(KeptText::new("", "***", ""), None);
+        assert_eq!(KeptText::new("***", "", ["", ""]), None);
     }
 }

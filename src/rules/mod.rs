@@ -58,6 +58,7 @@ pub use set::{Change, Rule, RuleSet};
 
 pub(crate) use guard::Guard;
 pub(crate) use index::PhraseIndex;
+pub(crate) use kept::KeptFound;
 pub(crate) use pattern::Pattern;
 pub(crate) use phrase::{Haystack, Phrase};
 pub(crate) use reader::Reader;

@@ -96,14 +96,16 @@ pub(crate) struct RuleKeys {
     /// A regular expression to look for in the folded text of the unit, which
     /// has small letters only. For what phrases cannot say.
     pub pattern: Option<Placed<String>>,
-    /// Whole texts that stay, instead of phrases, for the action `keep`: compared by
-    /// what they say, in one line or over several, with no word more or less. The
-    /// rest of a line may still go.
+    /// Whole texts that stay, instead of phrases, for the action `keep`: a line, several
+    /// lines or whole sentences, compared by what they say. The rest of a line may still
+    /// go.
     #[serde(default)]
     pub texts: Vec<Placed<String>>,
-    /// What must stand right before the texts, its blanks included.
+    /// What of the texts may go; the rest of them stays.
+    pub goes: Option<Placed<String>>,
+    /// What must stand right before the texts, apart from what rules take.
     pub before: Option<Placed<String>>,
-    /// What must stand right after the texts, its blanks included.
+    /// What must stand right after the texts, apart from what rules take.
     pub after: Option<Placed<String>>,
     /// Instead of words the score, from 0 to 1, that the unit's shape must have:
     /// how it looks by itself and among its neighbours, in any language.

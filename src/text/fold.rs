@@ -42,6 +42,13 @@ pub fn fold(text: &str) -> Folded {
     folded
 }
 
+/// A text folded, with every run of white space one blank, and none at its edges.
+pub(crate) fn folded(text: &str) -> String {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.text().split_whitespace().collect();
+    words.join(" ")
+}
+
 impl Folded {
     /// The folded text.
     pub fn text(&self) -> &str {

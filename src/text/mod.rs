@@ -5,6 +5,7 @@
 //! quotes, blanks are levelled), and every position in the folded text can be
 //! mapped back to the bytes it came from. Nothing here does I/O or can fail.
 
+mod context;
 mod document;
 mod fold;
 mod language;
@@ -14,12 +15,14 @@ mod span;
 mod units;
 mod wrap;
 
+pub use context::context;
 pub use document::Document;
 pub use fold::{Folded, fold};
+pub(crate) use sentences::is_final_mark;
 pub use sentences::sentences;
 pub use span::Span;
 pub use units::{Unit, Units};
 
-pub(crate) use fold::is_joiner_free_script;
+pub(crate) use fold::{folded, is_joiner_free_script};
 pub(crate) use language::{are_close, detect, is_language};
 pub(crate) use units::weight;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use dechaff::RuleSet;
 use dechaff::engine::{Wanted, draft};
+use dechaff::pipeline::replace;
 use dechaff::review::{About, Decision, Decisions, Queue, Verdict};
 
 use crate::cli::decisions::{Book, DecisionOptions};
@@ -20,6 +21,10 @@ pub fn decide(
     accept: &[String],
     reject: &[String],
 ) -> Result<(), Failure> {
+    if let Some(both) = accept.iter().find(|name| reject.contains(name)) {
+        let message = format!("`{both}` is to be accepted and rejected; name it once");
+        return Err(Failure::Usage(message));
+    }
     let accepted = accept.iter().map(|name| (name, Verdict::Accept));
     let rejected = reject.iter().map(|name| (name, Verdict::Reject));
     let mut decided = Vec::new();
@@ -52,15 +57,20 @@ fn meaning(queue: &Queue, name: &str) -> Result<(String, About), String> {
         return Ok((group.rule.clone(), About::Text(group.text.clone())));
     }
     let (rule, site) = match name.split_once('@') {
-        Some((rule, site)) => (rule, Some(site)),
+        Some((rule, site)) => (rule, Some(site.trim().to_lowercase())),
         None => (name, None),
     };
-    if !queue.groups.iter().any(|group| group.rule == rule) {
+    let groups = || queue.groups.iter().filter(|group| group.rule == rule);
+    if groups().next().is_none() {
         return Err(format!(
             "no proposal is by a rule `{rule}`, and no group has this id; `dechaff review --list` has them all"
         ));
     }
-    let about = site.map_or(About::Everything, |site| About::Site(site.to_owned()));
+    let about = match site {
+        None => About::Everything,
+        Some(site) if groups().any(|group| queue.stands_on(group, &site)) => About::Site(site),
+        Some(site) => return Err(format!("no proposal by `{rule}` is on a site `{site}`")),
+    };
     Ok((rule.to_owned(), about))
 }
 
@@ -76,7 +86,10 @@ pub fn write_rules(
 ) -> Result<(), Failure> {
     let mut text = decisions.keep_rules();
     let rules = || -> Result<_, Failure> {
-        let project = options.config.project(Some(file))?.without_reviews();
+        let project = options
+            .config
+            .project_to_review(Some(file))?
+            .without_reviews();
         Ok(project.add_rules_to(RuleSet::builder().add_builtin()))
     };
     let mut rules = rules()?;
@@ -104,7 +117,7 @@ pub fn write_rules(
             )),
         }
     }
-    std::fs::write(file, text).map_err(|error| Failure::work("write", file.display(), error))?;
+    replace(file, &text).map_err(|error| Failure::work("write", file.display(), error))?;
     say(format!("rules: {}", file.display()));
     Ok(())
 }

@@ -41,7 +41,8 @@ pub fn print(queue: &Queue, decisions: &Decisions, as_json: bool) -> Result<Exit
         } else {
             let state = match (record.undecided, record.accepted) {
                 (0, 0) => "stays",
-                (0, _) => "goes",
+                (0, goes) if goes == record.count => "goes",
+                (0, _) => "mixed",
                 _ => "open",
             };
             let _ = writeln!(

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use dechaff::pipeline::Proposals;
+use dechaff::pipeline::{Proposals, check_target};
 use dechaff::review::{Queue, Session};
 
 use super::decisions::DecisionOptions;
@@ -64,6 +64,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         flags::decide(&queue, &mut book, &arguments.accept, &arguments.reject)?;
     }
     if let Some(file) = &arguments.rules_out {
+        for (other, what) in [(path.as_path(), "proposals"), (book.path(), "decisions")] {
+            if check_target(other, file).is_err() {
+                let message = format!("--rules-out names the file of {what}; name another");
+                return Err(Failure::Usage(message));
+            }
+        }
         flags::write_rules(&book.all(), &arguments.decisions, file)?;
     }
     if arguments.list {

@@ -69,6 +69,11 @@ impl Reviewer {
 
     fn press_to_decide(&mut self, code: KeyCode) -> After {
         use Verdict::{Accept, Reject};
+        if self.session.is_sample()
+            && matches!(code, KeyCode::Char('s' | 'S' | 'e' | 'E' | 't' | 'T'))
+        {
+            return self.say("a sample is looked at one by one: a or r");
+        }
         match code {
             KeyCode::Char('a' | 'g') => self.decide(&Accept, Reach::Group),
             KeyCode::Char('r' | 'G') => self.decide(&Reject, Reach::Group),
@@ -113,6 +118,9 @@ impl Reviewer {
                 self.mode = Mode::Search(String::new());
                 After::Draw
             }
+            KeyCode::Char('c') if SpanEditor::new(&self.shown).chosen().is_empty() => {
+                self.say("there are no words to choose from")
+            }
             KeyCode::Char('c') if self.session.group().is_some() => {
                 self.mode = Mode::Edit(SpanEditor::new(&self.shown), Edge::End);
                 After::Draw
@@ -155,6 +163,9 @@ impl Reviewer {
         let mut edge = edge;
         match key.code {
             KeyCode::Esc => return self.say("left as it was"),
+            KeyCode::Enter if editor.is_ambiguous() => {
+                self.message = "these words stand earlier in the text too; choose more".into();
+            }
             KeyCode::Enter => {
                 let verdict = Verdict::Edit(editor.chosen().to_owned());
                 return self.decide(&verdict, editor.reach());
@@ -176,6 +187,11 @@ impl Reviewer {
     }
 
     fn decide(&mut self, verdict: &Verdict, reach: Reach) -> After {
+        let reach = if self.session.is_sample() {
+            Reach::One
+        } else {
+            reach
+        };
         let left = self.session.left();
         if !self.session.decide(verdict, reach, &self.shown) {
             return self.say(match reach {
@@ -289,6 +305,7 @@ mod tests {
             before: format!("Before {number}. "),
             text: text.into(),
             after: " After.".into(),
+            around: (format!("Before {number}. "), " After.".into()),
             reasons: Vec::new(),
         };
     }

@@ -374,6 +374,7 @@ mod tests {
             before: "The mill by the river closed in spring, after a hundred years.\n".into(),
             text: "Sign up for our letter\n".into(),
             after: "It snowed.\n".into(),
+            around: Default::default(),
             reasons: Vec::new(),
         };
         reviewer

@@ -61,8 +61,6 @@ fn show(reviewer: &mut Reviewer, proposals: &mut Proposals) -> Result<(), Failur
 
 fn save(reviewer: &mut Reviewer, book: &mut Book) -> Result<(), Failure> {
     let date = chrono::Utc::now().date_naive().to_string();
-    if let Some((rule, precision)) = reviewer.session.measured(&date) {
-        reviewer.session.note(rule, precision);
-    }
+    reviewer.session.note(&date);
     book.save(reviewer.session.decisions())
 }

@@ -16,7 +16,7 @@ const MOST_TOLD: usize = 70;
 
 /// What each rule is about.
 pub fn whys(config: &ConfigOptions, proposals: &Path) -> Result<HashMap<String, String>, Failure> {
-    let project = config.project(Some(proposals))?;
+    let project = config.project_to_review(Some(proposals))?;
     let rules = project.add_rules_to(RuleSet::builder().add_builtin());
     let rules = rules
         .build_all()

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::escape;
 use crate::engine::{Evidence, Reason, Removal};
-use crate::review::{context, group_id, quoted};
-use crate::text::Span;
+use crate::review::{group_id, quoted};
+use crate::text::{Span, context};
 
 /// Bytes of a kept stretch that are shown at each of its ends.
 const SHOWN_AT_EDGE: usize = 2000;
@@ -149,10 +149,11 @@ struct Removed<'t> {
 fn pieces<'t>(source: &PageSource<'t>, mentions: &'t [Mention]) -> Vec<Piece<'t>> {
     let text = source.text;
     let mut pieces = Vec::with_capacity(2 * mentions.len() + 1);
+    let gone: Vec<Span> = source.removals.iter().map(|one| one.span).collect();
     let mut at = 0;
     for (removal, mention) in source.removals.iter().zip(mentions) {
         kept(Span::new(at, removal.span.start).of(text), &mut pieces);
-        let (before, after) = context(text, removal.span);
+        let (before, after) = context(text, removal.span, &gone);
         pieces.push(Piece::Removed(Removed {
             text: removal.span.of(text),
             rule: &removal.rule,
