@@ -67,7 +67,7 @@ fn a_kept_text_stays_and_nothing_else() {
         (
             "It rained.\nSign up for our free newsletter\nIt snowed.\nSign up for our free newsletter\n",
             prompt,
-            "before = \"It snowed. \"",
+            "before = \"It rained. It snowed. \"",
             "It rained.\nIt snowed.\nSign up for our free newsletter\n",
         ),
         (

@@ -9,7 +9,7 @@
 use std::fs;
 use std::path::Path;
 
-use dechaff::{Cleaner, Document, Level, RuleSet};
+use dechaff::{Cleaner, Document, Level, RuleSet, Span};
 
 /// A paragraph of article text, to stand around a prompt.
 const PROSE: &str = "The harbour of Lindholm was dredged for the first time in forty years, and the fishermen who had \
@@ -111,6 +111,52 @@ fn article_sentences_stay_at_every_level() {
         }
     }
     wrong.dedup();
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// Plain sentences that begin like the sign-offs and ways to pay of an appeal.
+const BESIDE: [&str; 15] = [
+    "The team won the cup again on Saturday.",
+    "The staff walked out at noon.",
+    "The crew will train until the end of the month.",
+    "Your team can now book the pitch online.",
+    "The editors of both papers have agreed to meet on Friday.",
+    "Checks at the border will begin in June.",
+    "Cheers rang out across the harbour at midnight.",
+    "It takes less than an hour by ferry.",
+    "Love of the sea drew the family to the coast.",
+    "All of us at the school know the bridge will close.",
+    "From all of us, a present went to the new doctor.",
+    "Reference books are to leave the library in May.",
+    "Bitcoin fell below 40,000 dollars on Tuesday.",
+    "Founder and baker Ilse Harrow retires in May.",
+    "All are welcome in the old mill from nine on.",
+];
+
+#[test]
+fn plain_sentences_beside_a_prompt_stay_at_the_default_level() {
+    let cleaner = cleaner(Level::Careful);
+    let mut wrong = Vec::new();
+    for line in BESIDE {
+        for text in [
+            format!("{PROSE}\n\n{PROSE}\n\n{line}\n\nShare this article\n"),
+            format!("{PROSE}\n\nSign up for our free weekly newsletter!\n\n{line}\n\n{PROSE}\n"),
+        ] {
+            let scan = cleaner.scan(&document("en", text.clone()));
+            let start = text.find(line).unwrap();
+            let own = Span::new(start, start + line.len());
+            let mut taken = scan.removals.iter();
+            if let Some(removal) = taken.find(|removal| removal.span.overlaps(own)) {
+                let rule = &removal.rule;
+                wrong.push(format!("{rule} took {:?}", removal.span.of(&text)));
+            }
+        }
+    }
     assert!(
         wrong.is_empty(),
         "{} wrong:\n{}",

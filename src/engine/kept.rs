@@ -5,7 +5,7 @@
 //! wherever they stand.
 
 use crate::rules::KeptFound;
-use crate::text::{Span, Unit, context, folded, is_final_mark};
+use crate::text::{Span, Unit, context, is_final_mark, surroundings};
 
 use super::claims::Claims;
 use super::decide::{Case, Reviews};
@@ -60,12 +60,12 @@ pub(super) fn placed(case: &Case<'_>, removals: &[Removal]) -> Vec<Kept> {
     let gone: Vec<Span> = removals.iter().map(|removal| removal.span).collect();
     let mut kept = Vec::new();
     for found in found(case) {
-        let Some((before, after)) = found.around else {
+        let Some(around) = found.around else {
             continue;
         };
         let (whole, own) = spans(case, &found);
-        let around = context(case.text, whole, &gone);
-        if folded(&around.0) == *before && folded(&around.1) == *after {
+        let (before, after) = context(case.text, whole, &gone);
+        if surroundings(&before, &after) == *around {
             kept.extend(own);
         }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::key::content_key;
 use super::precision::Precision;
-use crate::text::folded;
+use crate::text::surroundings;
 
 /// What becomes of a removal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -270,7 +270,8 @@ pub(super) fn is_at_or_below(site: &str, own: &str) -> bool {
 /// assert_ne!(place_key("The end. ", ""), place_key("", "The end. "));
 /// ```
 pub fn place_key(before: &str, after: &str) -> u64 {
-    let parts = format!("{}\n{}", folded(before), folded(after));
+    let (before, after) = surroundings(before, after);
+    let parts = format!("{before}\n{after}");
     let mut key = [0; 8];
     key.copy_from_slice(&blake3::hash(parts.as_bytes()).as_bytes()[..8]);
     u64::from_le_bytes(key)

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use crate::text::folded;
+use crate::text::{folded, surroundings};
 
 /// A text that stays, as it is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,14 +30,13 @@ impl KeptText {
         let parts = [outer.start..gone.start, gone.end..outer.end];
         let kept = parts.into_iter().filter(|part| part.start < part.end);
         let kept = kept.filter_map(|part| core_of(&level, part));
-        let around = around.map(folded);
-        let is_placed = around.iter().any(|one| !one.is_empty());
+        let is_placed = around.iter().any(|one| !one.trim().is_empty());
         Some(Self {
             kept: kept
                 .map(|core| core.start - outer.start..core.end - outer.start)
                 .collect(),
             needle: level[outer].to_owned(),
-            around: is_placed.then(|| around.into()),
+            around: is_placed.then(|| surroundings(around[0], around[1])),
         })
     }
 }
@@ -151,15 +150,21 @@ mod tests {
                 &["a line\n* and another"],
             ),
             (
-                "[[The mayor spoke.]] Sign up",
+                "The mayor spoke. Sign up|SIGN up",
                 "the mayor spoke. sign up",
                 &["the mayor spoke"],
             ),
             (
-                "[[The mayor spoke.]] Sign up",
+                "The mayor spoke. Sign up|sign up",
                 "the mayor spoke. log in",
                 &[],
             ),
+            (
+                "Now sign up now|sign up",
+                "now sign up now",
+                &["now", "now"],
+            ),
+            ("[[x", "a [[x", &["x"]),
             ("登録", "今すぐ登録する", &["登録"]),
             ("aa", "aa aa", &["aa", "aa"]),
         ] {

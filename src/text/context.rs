@@ -1,9 +1,12 @@
 //! What stands around a stretch of text.
 
-use super::Span;
+use super::{Span, folded};
 
 /// Characters on each side.
 const LENGTH: usize = 80;
+/// Characters of them, folded, that tell places apart: fewer, as marks beside the words
+/// may be counted to them or not.
+const TELLING: usize = 40;
 
 /// What stands right before and right after the words in `span`, apart from the
 /// stretches `gone`, which are sorted: up to 80 characters each, with every run of
@@ -50,6 +53,24 @@ pub fn context(text: &str, span: Span, gone: &[Span]) -> (String, String) {
     }
     after.push(text.get(at..).unwrap_or_default().chars());
     (before.text().chars().rev().collect(), after.text())
+}
+
+/// What of a [`context`] tells places apart: folded, from the nearest letter or digit on,
+/// so that it does not matter which marks count as part of the words.
+pub(crate) fn surroundings(before: &str, after: &str) -> (String, String) {
+    let is_mark = |c: char| !c.is_alphanumeric();
+    let before = folded(before);
+    let before = before.trim_end_matches(is_mark);
+    let first = before.char_indices().rev().nth(TELLING - 1);
+    let after = folded(after);
+    let after = after.trim_start_matches(is_mark);
+    let last = after.char_indices().nth(TELLING);
+    (
+        before[first.map_or(0, |(at, _)| at)..].to_owned(),
+        after[..last.map_or(after.len(), |(at, _)| at)]
+            .trim_end()
+            .to_owned(),
+    )
 }
 
 /// Characters with runs of white space as one blank, up to the most there may be.

@@ -16,6 +16,7 @@ mod units;
 mod wrap;
 
 pub use context::context;
+pub(crate) use context::surroundings;
 pub use document::Document;
 pub use fold::{Folded, fold};
 pub(crate) use sentences::is_final_mark;

@@ -123,7 +123,7 @@ format = 1
 verdict = "reject"
 rule = "advertisement/marker"
 text = "Advertisement"
-before = "The ferry runs again. Sign up for our letter! The end. "
+before = "The ferry runs again. The end. "
 after = " Next line. "
 
 [[decision]]
