@@ -232,6 +232,30 @@ async function reviewing() {
   await other.page.waitForFunction(() => document.querySelector("#progress").textContent.includes("line 3"));
   await other.page.click("#undo");
   check("an import can be undone", await other.told("#progress"), "No decisions yet");
+  const more = `
+[[decision]]
+verdict = "edit"
+rule = "custom/quotes"
+text = "say YES"
+remove = "yes"
+
+[[decision]]
+verdict = "accept"
+rule = "newsletter/sign-up"
+text = "* SIGN up for our  letter"
+
+[[precision]]
+rule = "newsletter/sign-up"
+sampled = 20
+wrong = 0
+error_at_most = 0.1391
+date = "2026-01-31"
+`;
+  await other.page.setInputFiles("#import", file(`format = 1\n${more}`));
+  await other.page.waitForFunction(() => document.querySelector("#progress").textContent.includes("imported"));
+  check("what is not decided here comes out again", (await exported(other.page))[1].split("format = 1\n")[1], more);
+  await other.view("document/0");
+  check("and another spelling is the same", await other.told("#panel-status"), "Accepted: all that say the same (2)");
   check("no trouble while importing", other.troubles, []);
   await other.context.close();
 }

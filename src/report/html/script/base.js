@@ -39,6 +39,14 @@ function size(bytes) {
 }
 
 /** White space levelled as decisions have it. */
+/** What a text says, about as the program folds it: spelling, blanks and marks at its
+    edges make no difference. */
+const said = (text) =>
+  level(text)
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+
 const level = (text) => text.replace(/\p{White_Space}+/gu, " ").replace(/^ | $/g, "");
 
 /** Tells people who do not see the page what happened. */

@@ -3,6 +3,9 @@
 
 const decisions = new Map();
 const undoable = [];
+// What an imported file says that is not decided here, such as edits: it comes out as it
+// went in, by what it is about.
+const carried = new Map();
 const storageKey = `dechaff-decisions-${facts.id}`;
 const listeners = [];
 
@@ -16,7 +19,7 @@ function scopeOf(decision) {
 }
 
 const oneKey = (rule, text, before, after) =>
-  `one ${JSON.stringify([rule, text, before || "", after || ""])}`;
+  `one ${JSON.stringify([rule, said(text), said(before || ""), said(after || "")])}`;
 const siteKey = (rule, site) => `site ${JSON.stringify([rule, site])}`;
 
 function keyOf(decision) {
@@ -26,7 +29,7 @@ function keyOf(decision) {
       return oneKey(rule, text, before, after);
     case "group": {
       const group = groupOf(rule, text);
-      return group ? `group ${group.id}` : `text ${JSON.stringify([rule, text])}`;
+      return group ? `group ${group.id}` : `text ${JSON.stringify([rule, said(text)])}`;
     }
     case "site":
       return siteKey(rule, site);
@@ -38,8 +41,9 @@ function keyOf(decision) {
 let groupTexts = null;
 
 function groupOf(rule, text) {
-  if (!groupTexts) groupTexts = new Map(groups.map((group) => [`${group.rule.id}\n${textOf(group)}`, group]));
-  return groupTexts.get(`${rule}\n${text}`);
+  const name = (rule, text) => `${rule}\n${said(text)}`;
+  if (!groupTexts) groupTexts = new Map(groups.map((group) => [name(group.rule.id, textOf(group)), group]));
+  return groupTexts.get(name(rule, text));
 }
 
 /** A removal that a decision may be about: `group` and `site`, and for one that is

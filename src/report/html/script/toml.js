@@ -1,6 +1,6 @@
 // Decisions as a file, and back.
 
-const fields = ["verdict", "rule", "text", "site", "before", "after"];
+const fields = ["verdict", "rule", "text", "site", "before", "after", "remove"];
 const sortedBy = ["rule", "site", "text", "before", "after", "verdict"];
 
 /** A text as a TOML basic string. */
@@ -41,15 +41,20 @@ function compareDecisions(left, right) {
   return 0;
 }
 
+function decisionToml(decision) {
+  const lines = fields
+    // An empty text is something else than none: that would be the whole rule.
+    .filter((field) => decision[field] !== undefined && (decision[field] !== "" || field === "text"))
+    .map((field) => `${field} = ${tomlString(decision[field])}`);
+  return `\n[[decision]]\n${lines.join("\n")}\n`;
+}
+
 function decisionsToml() {
-  const entries = [...decisions.values()].sort(compareDecisions).map((decision) => {
-    const lines = fields
-      // An empty text is something else than none: that would be the whole rule.
-      .filter((field) => decision[field] !== undefined && (decision[field] !== "" || field === "text"))
-      .map((field) => `${field} = ${tomlString(decision[field])}`);
-    return `\n[[decision]]\n${lines.join("\n")}\n`;
-  });
-  return `# Decisions of dechaff reviews.\nformat = 1\n${entries.join("")}`;
+  const others = [...carried].filter(([key]) => !decisions.has(key)).map(([, one]) => one);
+  const edits = others.filter((one) => one.verdict);
+  const all = [...decisions.values(), ...edits].sort(compareDecisions).map(decisionToml);
+  const measured = others.filter((one) => one.lines).map((one) => `\n[[precision]]\n${one.lines.join("\n")}\n`);
+  return `# Decisions of dechaff reviews.\nformat = 1\n${all.join("")}${measured.join("")}`;
 }
 
 function exportDecisions() {
@@ -65,7 +70,7 @@ function exportDecisions() {
 
 const assignment = /^\s*([A-Za-z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|(\d+))\s*(?:#.*)?$/;
 
-/** The decisions of a file of the kind that is exported. Mistakes are thrown as
+/** The decisions of a file of decisions, and what was measured. Mistakes are thrown as
     errors that name the line. */
 function readToml(text) {
   const read = [];
@@ -80,6 +85,15 @@ function readToml(text) {
       read.push(current);
       return;
     }
+    if (/^\s*\[\[\s*precision\s*\]\]\s*(#.*)?$/.test(line)) {
+      current = { lines: [] };
+      read.push(current);
+      return;
+    }
+    if (current && current.lines) {
+      current.lines.push(line);
+      return;
+    }
     const found = assignment.exec(line);
     if (!found) fail("this is not a line of such a file");
     const [, key, basic, literal, whole] = found;
@@ -91,8 +105,9 @@ function readToml(text) {
     current[key] = basic === undefined ? literal : unescapeToml(basic, fail);
   });
   for (const decision of read) {
-    if (!decision.rule || !["accept", "reject"].includes(decision.verdict)) {
-      throw new Error("a decision needs a rule, and a verdict that is accept or reject");
+    if (decision.lines) continue;
+    if (!decision.rule || !["accept", "reject", "edit"].includes(decision.verdict)) {
+      throw new Error("a decision needs a rule, and a verdict that is accept, reject or edit");
     }
   }
   return read;
@@ -115,7 +130,9 @@ async function importDecisions(input) {
   if (!file) return;
   try {
     const read = readToml(await file.text());
-    const steps = read.map((decision) => {
+    const isCarried = (one) => one.lines || one.verdict === "edit";
+    for (const one of read.filter(isCarried)) carried.set(one.lines ? one.lines.join() : keyOf(one), one);
+    const steps = read.filter((one) => !isCarried(one)).map((decision) => {
       const key = keyOf(decision);
       const step = { key, old: decisions.get(key) };
       set(key, decision);
