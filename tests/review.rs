@@ -333,9 +333,105 @@ fn what_cannot_be_done_is_told() {
         assert_eq!((code, out.as_str()), (expected, ""), "{arguments}: {err}");
         assert!(err.contains(words), "{arguments}: {err}");
     }
+    let group = group(home, FIRST);
+    let rule = group["rule"].as_str().unwrap();
+    for (arguments, words) in [
+        (format!("--accept {rule}@"), "is on a site ``"),
+        (
+            format!("--accept {rule}@nowhere.example"),
+            "is on a site `nowhere.example`",
+        ),
+        (
+            format!("--accept {rule} --reject {rule}"),
+            "is to be accepted and rejected",
+        ),
+        (
+            "--rules-out p.jsonl".to_owned(),
+            "names the file of proposals",
+        ),
+    ] {
+        let (code, _, err) = call(home, &format!("review p.jsonl {arguments}"));
+        assert_eq!(code, 2, "{arguments}: {err}");
+        assert!(err.contains(words), "{arguments}: {err}");
+        assert!(!home.join("decisions.toml").exists(), "{arguments}");
+    }
     fs::write(home.join("decisions.toml"), "<<<<<<< ours\nformat = 1\n").unwrap();
     let (code, _, err) = call(home, "review p.jsonl --list");
     assert_eq!(code, 2);
     assert!(err.contains("decisions.toml:1:"), "{err}");
     assert_eq!(read(home, "decisions.toml"), "<<<<<<< ours\nformat = 1\n");
+}
+
+#[test]
+fn what_is_there_is_not_replaced_by_a_slip() {
+    let home = staged();
+    let home = home.path();
+    let rule = group(home, FIRST)["rule"].as_str().unwrap().to_owned();
+    assert_eq!(call(home, &format!("review p.jsonl --accept {rule}")).0, 0);
+    fs::create_dir(home.join("folder")).unwrap();
+    let before = tree(home);
+    for (arguments, words) in [
+        (
+            "clean pages --stage decisions.toml -q",
+            "it is there and holds something else",
+        ),
+        (
+            "clean pages --stage folder -q",
+            "it is there and is no regular file",
+        ),
+        (
+            "clean pages --dry-run --report folder -q",
+            "it is there and is no regular file",
+        ),
+        (
+            "clean pages --stage q.jsonl --report q.jsonl -q",
+            "the file for --report",
+        ),
+        (
+            "apply p.jsonl pages/news.example/a.txt -o decisions.toml -q",
+            "the file for --decisions",
+        ),
+        (
+            "apply p.jsonl pages -o out --removals p.jsonl -q",
+            "the file for --removals",
+        ),
+        (
+            "review p.jsonl --rules-out decisions.toml",
+            "names the file of decisions",
+        ),
+    ] {
+        let (code, _, err) = call(home, arguments);
+        assert!(code == 2 || code == 3, "{arguments}: {code} {err}");
+        assert!(err.contains(words), "{arguments}: {err}");
+        assert_eq!(tree(home), before, "{arguments}");
+    }
+    // A link leads to the file, and stays a link.
+    #[cfg(unix)]
+    {
+        fs::rename(home.join("decisions.toml"), home.join("folder/d.toml")).unwrap();
+        std::os::unix::fs::symlink("folder/d.toml", home.join("decisions.toml")).unwrap();
+        assert_eq!(call(home, &format!("review p.jsonl --reject {rule}")).0, 0);
+        assert!(home.join("decisions.toml").is_symlink());
+        assert!(read(home, "folder/d.toml").contains("verdict = \"reject\""));
+    }
+}
+
+#[test]
+fn a_file_of_decisions_that_is_missing_is_told_but_to_reviews() {
+    let home = staged();
+    let home = home.path();
+    fs::write(
+        home.join("dechaff.toml"),
+        "decisions = [\"kept/decisions.toml\"]\n",
+    )
+    .unwrap();
+    let (code, _, err) = call(home, "clean pages -o out -q");
+    assert_eq!(code, 2);
+    assert!(err.contains("dechaff.toml:1:14"), "{err}");
+    stage(home);
+    let rule = group(home, FIRST)["rule"].as_str().unwrap().to_owned();
+    let (code, _, err) = call(home, &format!("review p.jsonl --accept {rule}"));
+    assert_eq!(code, 0, "{err}");
+    assert!(home.join("kept/decisions.toml").exists());
+    assert_eq!(call(home, "clean pages -o out -q").0, 0);
 }

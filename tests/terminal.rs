@@ -210,3 +210,34 @@ fn a_sample_is_measured_at_the_terminal() {
         "[[precision]]\nrule = \"{rule}\"\nsampled = 1\nwrong = 0\n"
     )));
 }
+
+#[test]
+fn two_reviews_at_once_keep_each_others_decisions() {
+    let home = staged();
+    let home = home.path();
+    let mut first = Terminal::review(home, &["p.jsonl"], 100, 30);
+    let mut second = Terminal::review(home, &["p.jsonl"], 100, 30);
+    first.wait_for("4 of 4 open");
+    second.wait_for("4 of 4 open");
+    first.press("r", "rejected");
+    second.press(" ", "4 of 4 open");
+    second.press("a", "accepted");
+    second.press("a", "2 of 4 open");
+    first.press(" ", "3 of 4 open");
+    first.press(" r", "2 of 4 open");
+    assert_eq!(first.leave(), (0, true));
+    assert_eq!(
+        decisions(home).matches("[[decision]]").count(),
+        4,
+        "{}",
+        decisions(home)
+    );
+    second.press("u", "taken back");
+    assert_eq!(second.leave(), (0, true));
+    assert_eq!(
+        decisions(home).matches("[[decision]]").count(),
+        3,
+        "{}",
+        decisions(home)
+    );
+}

@@ -92,6 +92,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let settings = settings(arguments, &fingerprint, recording, ledger_path);
     let mut cleaning = Cleaning::new(cleaner, arguments.documents.placement(), recording);
     let mut session = Session::new(&arguments.reporting);
+    if matches!(output, Output::Nowhere) {
+        session = session.planning();
+    }
     if let Some(path) = &arguments.report {
         let heading = inputs.first().map(|path| path.display().to_string());
         let heading = heading.unwrap_or_else(|| "standard input".into());

@@ -11,7 +11,7 @@ use std::time::Duration;
 use clap::Args;
 use dechaff::RuleSet;
 use dechaff::pipeline::{Entry, Watch};
-use dechaff::report::{Page, Totals, summary, summary_json};
+use dechaff::report::{Page, Tense, Totals, summary, summary_json};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::failure::{Failure, SOME_FAILED, say};
@@ -54,6 +54,7 @@ pub struct Session {
     /// The file that is being read; its position tells how far the run is.
     followed: Option<File>,
     report: Option<ReportFile>,
+    tense: Tense,
 }
 
 impl Session {
@@ -74,6 +75,15 @@ impl Session {
             },
             followed: None,
             report: None,
+            tense: Tense::Done,
+        }
+    }
+
+    /// The same for a run that writes no documents.
+    pub fn planning(self) -> Self {
+        Self {
+            tense: Tense::Planned,
+            ..self
         }
     }
 
@@ -169,7 +179,7 @@ impl Session {
                 io::stdout().write_all(line.as_bytes())
             };
         } else if !self.reporting.quiet {
-            let _ = write!(anstream::stderr(), "{}", summary(&self.totals));
+            let _ = write!(anstream::stderr(), "{}", summary(&self.totals, self.tense));
             if self.left_out > 0 {
                 let noun = if self.left_out == 1 { "name" } else { "names" };
                 say(format!(

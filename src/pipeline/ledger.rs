@@ -15,7 +15,7 @@ use crate::rules::RuleSet;
 use crate::text::{Span, context};
 
 /// Characters around a proposal that go into its entry, on each side.
-const SURROUNDINGS: usize = 400;
+pub const SURROUNDINGS: usize = 400;
 
 /// A line of the ledger: a removal, and the document it is from.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -22,7 +22,7 @@ mod write;
 pub use applying::Applying;
 pub use cleaning::{Cleaning, Placement, Recording};
 pub use file::{Preserve, Target};
-pub use ledger::{LedgerEntry, LedgerWriter, fingerprint, hash};
+pub use ledger::{LedgerEntry, LedgerWriter, SURROUNDINGS, fingerprint, hash};
 pub use mirror::Mirror;
 pub use names::document_name;
 pub use ordered::{Stopped, in_order};

@@ -134,3 +134,47 @@ impl<'t> Pieces<'t> {
         splices
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spelling_is_kept_beside_another_removal() {
+        let removal = |text: &'static str, spelled: Option<&str>| RemovalRecord {
+            start: 0,
+            end: 0,
+            text: text.into(),
+            spelled: spelled.map(str::to_owned),
+            rule: String::new(),
+            category: String::new(),
+            confidence: 1.0,
+            evidence: Vec::new(),
+        };
+        let mut pieces = Pieces::new("x");
+        for (at, text, spelled) in [
+            (0, "»", Some("\\u00bb")),
+            (2, "ab", None),
+            (2, "é", Some("\\u00e9")),
+            (6, "c", None),
+        ] {
+            assert!(pieces.insert(at, &removal(text, spelled), true).is_some());
+        }
+        assert_eq!(pieces.text(), "»éabcx");
+        let spelled: Vec<_> = pieces
+            .insertions()
+            .into_iter()
+            .map(|one| (one.text, one.spelled))
+            .collect();
+        let own = |text: &str, spelled: Option<&str>| (text.to_owned(), spelled.map(str::to_owned));
+        assert_eq!(
+            spelled,
+            [
+                own("»", Some("\\u00bb")),
+                own("é", Some("\\u00e9")),
+                own("ab", None),
+                own("c", None)
+            ]
+        );
+    }
+}

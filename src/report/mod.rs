@@ -10,4 +10,4 @@ mod summary;
 pub use comparison::{Comparison, Difference, Kind, compare};
 pub use html::{HtmlReport, Page, PageSource};
 pub use outcome::{Outcome, Totals};
-pub use summary::{summary, summary_json};
+pub use summary::{Tense, summary, summary_json};

@@ -7,12 +7,26 @@ use serde_json::{Map, Value, json};
 
 use super::Totals;
 
-/// A table of what was removed, by category and rule.
-pub fn summary(totals: &Totals) -> String {
+/// Whether what is summed up has happened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tense {
+    /// It has.
+    #[default]
+    Done,
+    /// It would.
+    Planned,
+}
+
+/// A table of what was removed, or would be, by category and rule.
+pub fn summary(totals: &Totals, tense: Tense) -> String {
+    let (changed, removed) = match tense {
+        Tense::Done => ("changed", "removed"),
+        Tense::Planned => ("would change", "would be removed"),
+    };
     let mut out = String::new();
     let _ = writeln!(
         out,
-        "{}, {} changed; {} of {} bytes removed ({:.2} %)",
+        "{}, {} {changed}; {} of {} bytes {removed} ({:.2} %)",
         plural(totals.documents, "document"),
         totals.changed,
         totals.removed_bytes,

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use dechaff::pipeline::SURROUNDINGS;
 use dechaff::report::diff::{visible, wrap};
 use dechaff::review::{Edge, Group, SpanEditor, Verdict};
 use ratatui::Frame;
@@ -76,7 +77,14 @@ fn draw_head(frame: &mut Frame<'_>, area: Rect, reviewer: &Reviewer, decisions: 
     let right = Line::from(format!("{} ", visible(decisions)))
         .dim()
         .right_aligned();
-    if usize::from(area.width) > right.width() + 40 {
+    let room = usize::from(area.width).saturating_sub(right.width());
+    if room > 40 {
+        let room = u16::try_from(room).unwrap_or(area.width);
+        let area = Rect {
+            x: area.x + room,
+            width: area.width - room,
+            ..area
+        };
         frame.render_widget(right, area);
     }
 }
@@ -107,7 +115,9 @@ fn draw_about(
     let noun = if places == 1 { "place" } else { "places" };
     let mut where_ = format!("{places} {noun}");
     let sites = session.queue().sites_of(group);
-    if !sites.is_empty() {
+    if let [(site, _)] = sites.as_slice() {
+        where_.push_str(&format!(" on {}", visible(site)));
+    } else if !sites.is_empty() {
         let named: Vec<String> = sites
             .iter()
             .take(MOST_SITES)
@@ -140,15 +150,16 @@ fn draw_text(frame: &mut Frame<'_>, area: Rect, reviewer: &mut Reviewer) {
     let removed = Style::new()
         .fg(Color::Red)
         .add_modifier(Modifier::CROSSED_OUT);
-    let dim = Style::new().dim();
+    let plain = Style::new();
+    let (before, after) = (from_word(&shown.before), to_word(&shown.after));
     let (pieces, goes) = match &reviewer.mode {
         Mode::Edit(editor, edge) => (edited(editor, *edge), editor.span()),
         _ => {
-            let start = shown.before.len();
+            let start = before.len();
             let pieces = vec![
-                (shown.before.as_str(), dim),
+                (before.as_str(), plain),
                 (shown.text.as_str(), removed),
-                (shown.after.as_str(), dim),
+                (after.as_str(), plain),
             ];
             (pieces, dechaff::Span::new(start, start + shown.text.len()))
         }
@@ -170,6 +181,27 @@ fn draw_text(frame: &mut Frame<'_>, area: Rect, reviewer: &mut Reviewer) {
     let seen = lines.into_iter().skip(first + reviewer.scroll).take(height);
     frame.render_widget(block, area);
     frame.render_widget(Paragraph::new(seen.collect::<Vec<_>>()), inside);
+}
+
+/// What stands before, from the first whole word on, where it was cut.
+fn from_word(before: &str) -> String {
+    match before.split_once(char::is_whitespace) {
+        Some((_, rest)) if is_cut(before) => format!("… {rest}"),
+        _ => before.to_owned(),
+    }
+}
+
+/// What stands after, up to the last whole word, where it was cut.
+fn to_word(after: &str) -> String {
+    match after.rsplit_once(char::is_whitespace) {
+        Some((rest, _)) if is_cut(after) => format!("{rest} …"),
+        _ => after.to_owned(),
+    }
+}
+
+/// Whether what stands around a proposal is as long as it may be.
+fn is_cut(around: &str) -> bool {
+    around.chars().count() >= SURROUNDINGS
 }
 
 /// Pieces of a text, each in its style, in lines of so many columns. Behind a minus

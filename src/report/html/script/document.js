@@ -195,7 +195,7 @@ function select(place, stay) {
   const { element } = marks[place];
   element.classList.add("current");
   fillPanel();
-  if (!stay) element.scrollIntoView({ block: "nearest" });
+  if (!stay) element.scrollIntoView({ block: "center" });
 }
 
 function goToMark(place) {
