@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use dechaff::Category;
 use dechaff::pipeline::SURROUNDINGS;
-use dechaff::report::diff::{visible, wrap};
+use dechaff::report::diff::{self, visible, wrap};
 use dechaff::review::{Edge, Group, SpanEditor, Verdict};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -368,14 +369,10 @@ fn meanings(mode: &Mode) -> &'static [(&'static str, &'static str)] {
     }
 }
 
-/// The colour of a category.
+/// The colour of a category, the same as in diffs.
 fn color(category: &str) -> Color {
-    match category {
-        "newsletter" => Color::Blue,
-        "paywall" => Color::Magenta,
-        "donation" => Color::Yellow,
-        _ => Color::Cyan,
-    }
+    let known = category.parse::<Category>();
+    known.map_or(Color::Reset, |known| Color::Indexed(diff::color(known)))
 }
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ mod subject;
 mod unified;
 
 pub use layout::{Row, visible, wrap};
-pub use palette::Palette;
+pub use palette::{Palette, color};
 pub use patch::{Presence, Unpatchable, patch, patch_name};
 pub use revision::{Edit, Revision};
 pub use stat::{Stat, Statistics};

@@ -87,7 +87,7 @@ pub(super) fn struck(style: Style) -> Style {
 
 /// The number of a category's colour among the 256 of a terminal. They are readable
 /// on black and on white; the three large kinds of prompts are blue, orange and pink.
-fn color(category: Category) -> u8 {
+pub fn color(category: Category) -> u8 {
     match category {
         Category::Newsletter => 33,
         Category::Paywall => 172,
@@ -95,7 +95,7 @@ fn color(category: Category) -> u8 {
         Category::Membership => 134,
         Category::Login => 37,
         Category::Comment => 71,
-        Category::Related => 68,
+        Category::Related => 29,
         Category::Share => 107,
         Category::App => 97,
         Category::Media => 65,
