@@ -1,7 +1,7 @@
 //! The HTML report in a browser. Skipped where there is no Chromium, no node, or
 //! `npm ci --prefix tests/browser` has not been run.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 mod pages;
 mod program;

@@ -1,6 +1,6 @@
 //! Reviews from outside: stage, decide, apply, and decisions that stick.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 mod program;
 
