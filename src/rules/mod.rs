@@ -61,6 +61,8 @@ pub(crate) use index::PhraseIndex;
 pub(crate) use kept::KeptFound;
 pub(crate) use pattern::Pattern;
 pub(crate) use phrase::{Haystack, Phrase};
+#[cfg(feature = "cli")]
 pub(crate) use reader::Reader;
+#[cfg(feature = "cli")]
 pub(crate) use schema::Placed;
 pub(crate) use set::{CuePart, Rejection};
