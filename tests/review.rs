@@ -435,3 +435,30 @@ fn a_file_of_decisions_that_is_missing_is_told_but_to_reviews() {
     assert!(home.join("kept/decisions.toml").exists());
     assert_eq!(call(home, "clean pages -o out -q").0, 0);
 }
+
+#[test]
+fn of_neighbours_each_goes_with_its_own_gap() {
+    let prose = "The mill by the river closed in spring, after a hundred years of work.\n";
+    let page = format!("{prose}\n{FIRST}\n{SECOND}\n{prose}");
+    let home = folder(&[("a.txt", page.as_bytes())]);
+    let home = home.path();
+    call(home, "clean a.txt --stage p.jsonl -q");
+    let id = |text: &str| group(home, text)["id"].as_str().unwrap().to_owned();
+    for (accepted, rejected, expected) in [
+        (FIRST, SECOND, format!("{prose}\n{SECOND}\n{prose}")),
+        (SECOND, FIRST, format!("{prose}\n{FIRST}\n{prose}")),
+    ] {
+        let decide = format!(
+            "review p.jsonl --accept {} --reject {}",
+            id(accepted),
+            id(rejected)
+        );
+        call(home, &decide);
+        let (code, out, err) = call(home, "apply p.jsonl a.txt --removals l.jsonl -q");
+        assert_eq!((code, out.as_str()), (0, expected.as_str()), "{err}");
+        fs::write(home.join("b.txt"), out).unwrap();
+        let (code, back, err) = call(home, "restore b.txt --removals l.jsonl -q");
+        assert_eq!((code, back.as_str()), (0, page.as_str()), "{err}");
+        fs::remove_file(home.join("l.jsonl")).unwrap();
+    }
+}

@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::gap::closed;
 use super::ledger::{BadLine, LedgerEntry, LedgerIndex, Provenance, hash};
 use super::work::{Editing, Note, Notes, Origin};
 use crate::engine::Removal;
@@ -77,6 +78,18 @@ impl Applying {
         unused.map(|entry| entry.map(|entry| (entry.document, entry.record)))
     }
 
+    /// What was decided about a proposal.
+    fn verdict(&self, entry: &LedgerEntry<'_>) -> Option<&Verdict> {
+        let (before, after) = entry.around.clone().unwrap_or_default();
+        let subject = Subject {
+            rule: &entry.removal.rule,
+            content: &content_key(&entry.removal.text),
+            place: place_key(&before, &after),
+            site: entry.site.as_deref(),
+        };
+        self.decisions.of(&subject).map(|found| &found.verdict)
+    }
+
     /// What of the proposals for a text goes: the span, and the proposal.
     fn accepted<'e>(
         &self,
@@ -84,17 +97,16 @@ impl Applying {
         entries: &'e [LedgerEntry<'static>],
     ) -> Vec<(Span, &'e LedgerEntry<'static>)> {
         let mut accepted: Vec<(Span, &LedgerEntry<'_>)> = Vec::new();
-        for entry in entries {
+        let goes = |entry: Option<&LedgerEntry<'_>>, at: usize| {
+            entry.is_none_or(|entry| {
+                let removal = &entry.removal;
+                let touches = removal.start == at || removal.end == at;
+                !touches || self.verdict(entry) == Some(&Verdict::Accept)
+            })
+        };
+        for (number, entry) in entries.iter().enumerate() {
             let proposed = Span::new(entry.removal.start, entry.removal.end);
-            let (before, after) = entry.around.clone().unwrap_or_default();
-            let subject = Subject {
-                rule: &entry.removal.rule,
-                content: &content_key(&entry.removal.text),
-                place: place_key(&before, &after),
-                site: entry.site.as_deref(),
-            };
-            let decided = self.decisions.of(&subject).map(|found| &found.verdict);
-            let span = match decided {
+            let span = match self.verdict(entry) {
                 None => {
                     self.undecided.fetch_add(1, Ordering::Relaxed);
                     continue;
@@ -103,7 +115,16 @@ impl Applying {
                     self.rejected.fetch_add(1, Ordering::Relaxed);
                     continue;
                 }
-                Some(Verdict::Accept) => Some(proposed),
+                Some(Verdict::Accept) => {
+                    let before = number.checked_sub(1).map(|before| &entries[before]);
+                    let is_whole =
+                        goes(before, proposed.start) && goes(entries.get(number + 1), proposed.end);
+                    Some(if is_whole {
+                        proposed
+                    } else {
+                        closed(text, proposed)
+                    })
+                }
                 Some(Verdict::Edit(remove)) => edited(text, proposed, remove),
             };
             let Some(span) = span else {

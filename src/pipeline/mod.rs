@@ -5,6 +5,7 @@ mod applying;
 mod cleaning;
 mod done;
 mod file;
+mod gap;
 mod ledger;
 mod mirror;
 mod names;
