@@ -399,7 +399,7 @@ fn a_dry_run_writes_nothing() {
         b"",
     );
     assert_eq!((code, out.len()), (0, 0));
-    assert!(err.contains("1 document, 1 changed"), "{err}");
+    assert!(err.contains("1 document, 1 would change"), "{err}");
     assert!(!ledger.exists());
     assert_eq!(
         tree(input.path()),
