@@ -8,6 +8,9 @@ use crate::text::Span;
 pub(super) struct Pieces<'t> {
     text: &'t str,
     pieces: Vec<Piece>,
+    /// A piece near the last insertion, and the byte where it begins: removals of one
+    /// cleaning come in order, and looking for each from the start would take too long.
+    near: (usize, usize),
 }
 
 #[derive(Clone, Debug)]
@@ -71,6 +74,7 @@ impl<'t> Pieces<'t> {
         Self {
             text,
             pieces: vec![Piece::Kept(Span::new(0, text.len()))],
+            near: (0, 0),
         }
     }
 
@@ -82,14 +86,16 @@ impl<'t> Pieces<'t> {
         removal: &RemovalRecord<'_>,
         chosen: bool,
     ) -> Option<()> {
-        let mut start = 0;
-        let position = self.pieces.iter().position(|piece| {
+        let (first, mut start) = if self.near.1 < at { self.near } else { (0, 0) };
+        let position = self.pieces[first..].iter().position(|piece| {
             let is_it = at <= start + piece.len();
             if !is_it {
                 start += piece.len();
             }
             is_it
         })?;
+        let position = first + position;
+        self.near = (position, start);
         let (before, after) = self.pieces[position].split(at - start, self.text)?;
         let inserted = Piece::Inserted {
             text: removal.text.to_string(),
@@ -176,5 +182,29 @@ mod tests {
                 own("c", None)
             ]
         );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn insertions_anywhere_come_to_the_same_text(inserts in proptest::collection::vec((0..40_usize, "[a-c]{1,3}"), 0..20)) {
+            let mut expected = "0123456789".to_owned();
+            let mut pieces = Pieces::new("0123456789");
+            for (at, text) in inserts {
+                let at = at.min(expected.len());
+                expected.insert_str(at, &text);
+                let removal = RemovalRecord {
+                    start: at,
+                    end: at,
+                    text: text.into(),
+                    spelled: None,
+                    rule: String::new(),
+                    category: String::new(),
+                    confidence: 1.0,
+                    evidence: Vec::new(),
+                };
+                proptest::prop_assert!(pieces.insert(at, &removal, true).is_some());
+                proptest::prop_assert_eq!(pieces.text(), expected.as_str());
+            }
+        }
     }
 }
