@@ -1,4 +1,4 @@
-// Small helpers. Everything shown is made of elements and text nodes, so that no
+// Small tools. Everything shown is made of elements and text nodes, so that no
 // text of a document is ever read as markup.
 
 const byId = (id) => document.getElementById(id);
