@@ -302,6 +302,11 @@ fn what_cannot_be_done_is_told() {
             "line 1 is no proposal",
         ),
         (
+            "review p.jsonl --sample 5 --rule newsletter/none",
+            2,
+            "no proposal is by a rule `newsletter/none`;",
+        ),
+        (
             "review p.jsonl --accept newsletter/none",
             2,
             "no proposal is by a rule `newsletter/none`",
@@ -369,10 +374,23 @@ fn what_is_there_is_not_replaced_by_a_slip() {
     let rule = group(home, FIRST)["rule"].as_str().unwrap().to_owned();
     assert_eq!(call(home, &format!("review p.jsonl --accept {rule}")).0, 0);
     fs::create_dir(home.join("folder")).unwrap();
+    fs::write(home.join("data.jsonl"), "{\"text\": \"It rained.\"}\n").unwrap();
+    assert_eq!(
+        call(home, "clean pages -o elsewhere --removals l.jsonl -q").0,
+        0
+    );
     let before = tree(home);
     for (arguments, words) in [
         (
             "clean pages --stage decisions.toml -q",
+            "it is there and holds something else",
+        ),
+        (
+            "clean pages --stage l.jsonl -q",
+            "it is there and holds something else",
+        ),
+        (
+            "clean pages --stage data.jsonl -q",
             "it is there and holds something else",
         ),
         (

@@ -17,6 +17,9 @@ use crate::text::{Span, context};
 /// Characters around a proposal that go into its entry, on each side.
 pub const SURROUNDINGS: usize = 400;
 
+/// Bytes of a first line that are read to tell what a file holds.
+const LONGEST_FIRST_LINE: u64 = 64 << 20;
+
 /// A line of the ledger: a removal, and the document it is from.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LedgerEntry<'t> {
@@ -173,18 +176,16 @@ impl LedgerWriter {
         })
     }
 
-    /// A new file in the place of one that may be at `path`. It appears when it is
-    /// [finished](Self::finish).
+    /// A new file of proposals, in the place of one that may be at `path`. It appears when
+    /// it is [finished](Self::finish).
     ///
     /// # Errors
     ///
     /// What the file system says, and a file that is there and holds something else than
-    /// entries.
+    /// proposals: a ledger may be the only way back.
     pub fn anew(path: &Path) -> io::Result<Self> {
         let path = replaceable(path)?;
-        let mut first = [0];
-        let known = File::open(&path).and_then(|mut file| file.read(&mut first));
-        if known.is_ok_and(|length| length > 0) && first != *b"{" {
+        if path.exists() && !holds_proposals(&path)? {
             return Err(io::Error::new(
                 io::ErrorKind::AlreadyExists,
                 "it is there and holds something else; name another file",
@@ -226,6 +227,16 @@ impl LedgerWriter {
     pub fn sync(&mut self) -> io::Result<()> {
         self.file.sync_data()
     }
+}
+
+/// Whether a file is empty or begins with a proposal.
+fn holds_proposals(path: &Path) -> io::Result<bool> {
+    let mut line = Vec::new();
+    BufReader::new(File::open(path)?)
+        .take(LONGEST_FIRST_LINE)
+        .read_until(b'\n', &mut line)?;
+    let entry: serde_json::Result<LedgerEntry<'_>> = serde_json::from_slice(&line);
+    Ok(line.is_empty() || entry.is_ok_and(|entry| entry.around.is_some()))
 }
 
 /// Reads a ledger by document, without holding it in memory.

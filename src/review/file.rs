@@ -17,7 +17,7 @@ use serde::Deserialize;
 use toml::de::DeTable;
 
 use super::decision::{About, Decision, Decisions, Key, Verdict};
-use super::key::level_blanks;
+use super::key::quoted;
 use super::precision::Precision;
 use crate::rules::{Diagnostics, Placed, Reader};
 
@@ -294,16 +294,16 @@ fn write_decision(out: &mut String, decision: &Decision) {
         About::Everything => {}
         About::Site(site) => keys.push(("site", site)),
         About::Text(own) => {
-            text = level_blanks(own);
-            keys.push(("text", text.trim()));
+            text = quoted(own);
+            keys.push(("text", text.as_str()));
         }
         About::Place {
             text: own,
             before,
             after,
         } => {
-            text = level_blanks(own);
-            keys.push(("text", text.trim()));
+            text = quoted(own);
+            keys.push(("text", text.as_str()));
             keys.push(("before", before));
             keys.push(("after", after));
         }
@@ -408,7 +408,7 @@ mod tests {
         ) {
             let mut decisions = Decisions::default();
             for (rule, about, verdict, text, more) in entries {
-                let text = format!("x{}", level_blanks(&text).trim());
+                let text = format!("x{}", quoted(&text));
                 let about = match about {
                     0 => About::Everything,
                     1 => About::Site(more.clone()),

@@ -47,16 +47,3 @@ pub fn quoted(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ")
 }
-
-/// The text with each run of white space, line ends too, turned into one blank.
-pub fn level_blanks(text: &str) -> String {
-    let mut level = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            _ if !c.is_whitespace() => level.push(c),
-            _ if level.ends_with(' ') => {}
-            _ => level.push(' '),
-        }
-    }
-    level
-}

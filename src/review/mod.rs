@@ -17,7 +17,7 @@ mod session;
 pub use decision::{About, Decision, Decisions, Subject, Verdict, place_key};
 pub use edit::{Edge, SpanEditor, Stride};
 pub use keep::{find, find_where};
-pub use key::{content_key, group_id, level_blanks, quoted};
+pub use key::{content_key, group_id, quoted};
 pub use occurrence::{Occurrence, Reach};
 pub use precision::Precision;
 pub use queue::{Address, Group, Member, Proposal, Queue, QueueBuilder};

@@ -60,18 +60,36 @@ fn meaning(queue: &Queue, name: &str) -> Result<(String, About), String> {
         Some((rule, site)) => (rule, Some(site.trim().to_lowercase())),
         None => (name, None),
     };
-    let groups = || queue.groups.iter().filter(|group| group.rule == rule);
-    if groups().next().is_none() {
+    if !is_rule_of(queue, rule) {
         return Err(format!(
             "no proposal is by a rule `{rule}`, and no group has this id; `dechaff review --list` has them all"
         ));
     }
+    let mut groups = queue.groups.iter().filter(|group| group.rule == rule);
     let about = match site {
         None => About::Everything,
-        Some(site) if groups().any(|group| queue.stands_on(group, &site)) => About::Site(site),
+        Some(site) if groups.any(|group| queue.stands_on(group, &site)) => About::Site(site),
         Some(site) => return Err(format!("no proposal by `{rule}` is on a site `{site}`")),
     };
     Ok((rule.to_owned(), about))
+}
+
+/// The rule that a sample is drawn from must have proposals.
+///
+/// # Errors
+///
+/// A rule that has none.
+pub fn check_sampled(queue: &Queue, rule: &str) -> Result<(), Failure> {
+    if is_rule_of(queue, rule) {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!(
+        "no proposal is by a rule `{rule}`; `dechaff review --list` has them all"
+    )))
+}
+
+fn is_rule_of(queue: &Queue, rule: &str) -> bool {
+    queue.groups.iter().any(|group| group.rule == rule)
 }
 
 /// Writes what decisions come to as a rule file.

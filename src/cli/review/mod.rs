@@ -79,6 +79,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if is_by_flags || arguments.rules_out.is_some() {
         return Ok(ExitCode::SUCCESS);
     }
+    if let Some(rule) = &arguments.rule {
+        flags::check_sampled(&queue, rule)?;
+    }
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(Failure::Usage(
             "a review needs a terminal; without one use --list, --list --json, --accept NAME and --reject NAME".into(),

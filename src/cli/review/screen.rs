@@ -48,7 +48,7 @@ pub fn draw(
     let keys = keys_of(&reviewer.mode, frame.area().width);
     let [head, about, body, message, foot] = Layout::vertical([
         Constraint::Length(1),
-        Constraint::Length(4),
+        Constraint::Length(5),
         Constraint::Min(3),
         Constraint::Length(1),
         Constraint::Length(keys.len() as u16),
@@ -129,7 +129,13 @@ fn draw_about(
             where_.push_str(&format!(" and {} more sites", sites.len() - MOST_SITES));
         }
     }
-    let text = Text::from(vec![first, Line::from(why).dim(), Line::from(where_)]);
+    let reasons = visible(&reviewer.shown.reasons.join("; ")).into_owned();
+    let text = Text::from(vec![
+        first,
+        Line::from(why).dim(),
+        Line::from(reasons).dim(),
+        Line::from(where_),
+    ]);
     let block = Block::new().padding(Padding::new(1, 1, 1, 0));
     frame.render_widget(Paragraph::new(text).block(block), area);
 }
@@ -404,7 +410,7 @@ mod tests {
             text: "Sign up for our letter\n".into(),
             after: "It snowed.\n".into(),
             around: Default::default(),
-            reasons: Vec::new(),
+            reasons: vec!["phrase sign up for our letter (newsletter/sign-up)".into()],
         };
         reviewer
     }
@@ -429,6 +435,7 @@ mod tests {
 
  newsletter/sign-up  98 % sure
  Asks to sign up.
+ phrase sign up for our letter (newsletter/sign-up
  2 places: news.example 1, other.example 1
  a␛[2J.txt · place 1 of 2 ─────────────────────────
    The mill by the river closed in spring, after a
@@ -442,7 +449,7 @@ mod tests {
  s S rule on site  e E rule everywhere
  t T the rest  u undo  b back  ␣ skip  ← → places
  / search  c change words  ? help  q leave";
-        assert_eq!(screen(&mut reviewer(), 51, 17), expected);
+        assert_eq!(screen(&mut reviewer(), 51, 18), expected);
     }
 
     #[test]

@@ -45,9 +45,9 @@ pub fn decision(decision: &Decision) -> String {
 
 /// A text in one line, cut where it is long, with nothing that a terminal obeys.
 pub fn shortened(text: &str) -> String {
-    let level = dechaff::review::level_blanks(text);
-    let mut shown: String = visible(level.trim()).chars().take(MOST_TOLD).collect();
-    if shown.len() < level.trim().len() && shown.chars().count() == MOST_TOLD {
+    let level = dechaff::review::quoted(text);
+    let mut shown: String = visible(&level).chars().take(MOST_TOLD).collect();
+    if shown.len() < level.len() && shown.chars().count() == MOST_TOLD {
         shown.push('…');
     }
     shown
