@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::index::Owner;
 use super::phrase::Anchor;
-use super::{Haystack, Phrase, PhraseIndex};
+use super::{Haystack, KeywordIndex, Phrase};
 use crate::text::{Span, are_close};
 
 /// Phrases that one file gives to a guard.
@@ -98,7 +98,7 @@ enum Kind {
     /// One of the phrases is in the sentence.
     Phrases {
         phrases: Vec<Phrase>,
-        index: PhraseIndex,
+        index: KeywordIndex,
     },
     /// The match stands in quotation marks.
     Quoted,
@@ -118,7 +118,7 @@ impl Guard {
                 .into_iter()
                 .map(move |anchor| (anchor.word, owner(anchor)))
         });
-        let index = PhraseIndex::new(anchors);
+        let index = KeywordIndex::new(anchors);
         Self {
             name,
             kind: Kind::Phrases { phrases, index },
@@ -139,13 +139,12 @@ impl Guard {
         match &self.kind {
             Kind::Phrases { phrases, index } => {
                 let haystack = unit.part(sentence);
-                index.hits(haystack.text).any(|(hit, owners)| {
-                    owners.iter().any(|owner| {
-                        let starts = hit.start.saturating_sub(owner.before)..hit.start + 1;
-                        phrases[owner.number as usize]
-                            .find_from(&haystack, starts)
-                            .is_some()
-                    })
+                let mut candidates = Vec::new();
+                index.add_candidates(haystack.text, &mut candidates);
+                candidates.into_iter().any(|candidate| {
+                    phrases[candidate.number as usize]
+                        .find_from(&haystack, candidate.starts())
+                        .is_some()
                 })
             }
             Kind::Quoted => {

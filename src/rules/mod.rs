@@ -57,7 +57,7 @@ pub use schema::{At, Company, Kind, Scope, Spare, Zone};
 pub use set::{Change, Rule, RuleSet};
 
 pub(crate) use guard::Guard;
-pub(crate) use index::PhraseIndex;
+pub(crate) use index::{Candidate, KeywordIndex};
 pub(crate) use kept::KeptFound;
 pub(crate) use pattern::Pattern;
 pub(crate) use phrase::{Haystack, Phrase};
@@ -65,4 +65,4 @@ pub(crate) use phrase::{Haystack, Phrase};
 pub(crate) use reader::Reader;
 #[cfg(feature = "cli")]
 pub(crate) use schema::Placed;
-pub(crate) use set::{CuePart, Rejection};
+pub(crate) use set::{Cue, CuePart, Rejection};

@@ -12,7 +12,7 @@ use super::layer::Layer;
 use super::phrase::Anchor;
 use super::reader::nearest;
 use super::schema::{At, Company, Kind, Scope, Spare, Zone};
-use super::{Guard, Pattern, Phrase, PhraseIndex};
+use super::{Guard, KeywordIndex, Pattern, Phrase};
 use crate::text::Span;
 
 /// A checked rule.
@@ -187,7 +187,7 @@ pub struct RuleSet {
     pub(crate) rules: Vec<Rule>,
     pub(crate) guards: Vec<Guard>,
     pub(crate) cues: Vec<Cue>,
-    pub(crate) index: PhraseIndex,
+    pub(crate) index: KeywordIndex,
     /// Texts that some rules keep.
     pub(crate) kept: Option<KeptTexts>,
     /// Whether some rule goes by shape.
@@ -302,7 +302,7 @@ impl RuleSet {
                 None => {}
             }
         }
-        let index = PhraseIndex::new(anchors);
+        let index = KeywordIndex::new(anchors);
         let texts = (0..)
             .zip(&rules)
             .flat_map(|(number, rule)| rule.texts.iter().map(move |text| (number, text)));

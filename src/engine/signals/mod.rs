@@ -5,9 +5,8 @@ mod sentences;
 mod wording;
 
 use std::cell::LazyCell;
-use std::ops::Range;
 
-use crate::rules::{At, CuePart, Haystack, Phrase, Rule, RuleSet, Scope};
+use crate::rules::{At, Candidate, Cue, CuePart, Haystack, Phrase, Rule, RuleSet, Scope};
 use crate::text::{Document, Span, Unit, Units, are_close, detect};
 
 use super::sites::applies_to_site;
@@ -116,117 +115,77 @@ struct Scan<'a, 'w, W, L: FnOnce() -> Option<&'a str>> {
 
 impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
     fn run(&mut self) {
-        let units = self.units.all();
-        let folded = self.units.folded().text();
-        // The unit in which each pattern was last tried: it finds all its matches
-        // at once.
-        let mut tried = vec![usize::MAX; self.rules.cues.len()];
+        let rules = self.rules;
         let mut sentences = SentenceCache::default();
-        let mut number = 0;
-        for (hit, owners) in self.rules.index.hits(folded) {
-            while units
-                .get(number)
-                .is_some_and(|unit| unit.folded.end < hit.end)
-            {
-                number += 1;
-            }
-            let Some(unit) = units
-                .get(number)
-                .filter(|unit| unit.folded.start <= hit.start)
-            else {
-                continue;
-            };
-            for owner in owners {
-                let cue = self.rules.cues[owner.number as usize];
-                let rule = &self.rules.rules[cue.rule as usize];
-                if !W::IS_KEEN && self.gate(rule, unit).is_some() {
-                    continue;
-                }
-                let at = hit.start - unit.folded.start;
-                let starts = at.saturating_sub(owner.before)..at + 1;
-                match cue.part {
-                    CuePart::Phrase(n) => {
-                        self.verify_phrase(
-                            number,
-                            unit,
-                            cue.rule as usize,
-                            &rule.cues[n as usize],
-                            starts,
-                            &mut sentences,
-                        );
-                    }
-                    CuePart::End(n) => self.verify_end(
-                        number,
-                        unit,
-                        cue.rule as usize,
-                        &rule.end[n as usize],
-                        starts,
-                    ),
-                    CuePart::Pattern if tried[owner.number as usize] != number => {
-                        tried[owner.number as usize] = number;
-                        self.verify_pattern(number, unit, cue.rule as usize, &mut sentences);
-                    }
-                    CuePart::Pattern => {}
+        let mut candidates = Vec::new();
+        for (number, unit) in self.units.all().iter().enumerate() {
+            candidates.clear();
+            rules
+                .index
+                .add_candidates(self.units.text(unit), &mut candidates);
+            candidates.sort_unstable();
+            for same in candidates.chunk_by(|one, next| one.number == next.number) {
+                let cue = rules.cues[same[0].number as usize];
+                let rule = &rules.rules[cue.rule as usize];
+                if W::IS_KEEN || self.gate(rule, unit).is_none() {
+                    self.verify(number, unit, cue, same, &mut sentences);
                 }
             }
-        }
-        for &rule in &self.rules.unindexed {
-            for (number, unit) in units.iter().enumerate() {
+            for &rule in &rules.unindexed {
                 self.verify_pattern(number, unit, rule as usize, &mut sentences);
             }
         }
         self.scan_wording(&mut sentences);
     }
 
-    fn verify_phrase(
+    /// Looks for a cue of a rule at its candidates, which are in order.
+    fn verify(
         &mut self,
         number: usize,
         unit: &Unit,
-        rule: usize,
-        phrase: &Phrase,
-        starts: Range<usize>,
+        cue: Cue,
+        candidates: &[Candidate],
         cache: &mut SentenceCache,
     ) {
-        let starts = match self.rules.rules[rule].at {
-            At::Whole | At::Start if !W::IS_KEEN => {
-                let core = unit.core.start - unit.folded.start;
-                starts.start..starts.end.min(core + 1)
+        let rule = cue.rule as usize;
+        let checked = &self.rules.rules[rule];
+        let haystack = self.haystack(unit);
+        match cue.part {
+            CuePart::Phrase(n) => {
+                let last = match checked.at {
+                    At::Whole | At::Start if !W::IS_KEEN => unit.core.start - unit.folded.start,
+                    _ => usize::MAX - 1,
+                };
+                let phrase = &checked.cues[n as usize];
+                each_match(phrase, &haystack, candidates, last, |found| {
+                    self.accept(number, unit, rule, found, cache)
+                });
             }
-            _ => starts,
-        };
-        let mut starts = starts;
-        while let Some(found) = phrase.find_from(&self.haystack(unit), starts.clone()) {
-            if self.accept(number, unit, rule, found, cache) {
-                return;
+            CuePart::End(n) => {
+                let phrase = &checked.end[n as usize];
+                each_match(phrase, &haystack, candidates, usize::MAX - 1, |found| {
+                    self.accept_end(number, unit, rule, found)
+                });
             }
-            starts.start = found.start + 1;
+            CuePart::Pattern => self.verify_pattern(number, unit, rule, cache),
         }
     }
 
     /// An end cue counts in a short unit, or where it begins or ends one: inside
     /// a paragraph the same words are no button.
-    fn verify_end(
-        &mut self,
-        number: usize,
-        unit: &Unit,
-        rule: usize,
-        phrase: &Phrase,
-        starts: Range<usize>,
-    ) {
+    fn accept_end(&mut self, number: usize, unit: &Unit, rule: usize, found: Span) -> bool {
         let haystack = self.haystack(unit);
-        let Some(found) = phrase.find_from(&haystack, starts) else {
-            return;
-        };
         let stands = |at: At| stands_at(at, &haystack, unit, found);
-        if unit.weight <= SHORT_UNIT || stands(At::Start) || stands(At::End) {
-            let span = self.original(unit, found);
+        let counts = unit.weight <= SHORT_UNIT || stands(At::Start) || stands(At::End);
+        if counts {
             self.found.push(Signal {
                 unit: number,
                 rule,
-                span,
+                span: self.original(unit, found),
                 is_end: true,
             });
         }
+        counts
     }
 
     fn verify_pattern(
@@ -370,6 +329,30 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
         self.units
             .folded()
             .original(offset + found.start..offset + found.end)
+    }
+}
+
+/// Shows `accept` the matches of a phrase from left to right, the longest at each place;
+/// behind one that it takes the search goes on after it.
+fn each_match(
+    phrase: &Phrase,
+    haystack: &Haystack<'_>,
+    candidates: &[Candidate],
+    last: usize,
+    mut accept: impl FnMut(Span) -> bool,
+) {
+    let mut next = 0;
+    for candidate in candidates {
+        let end = candidate.last.min(last) + 1;
+        next = next.max(candidate.first);
+        while let Some(found) = phrase.find_from(haystack, next..end) {
+            next = if accept(found) {
+                found.end
+            } else {
+                found.start + 1
+            };
+        }
+        next = next.max(end);
     }
 }
 

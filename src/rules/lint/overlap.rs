@@ -95,28 +95,27 @@ impl<'a> Overlap<'a> {
             source: None,
         };
         let mut found = Vec::new();
-        for (hit, owners) in self.set.index.hits(sample) {
-            for owner in owners {
-                let cue = self.set.cues[owner.number as usize];
-                let other = &self.set.rules[cue.rule as usize];
-                let CuePart::Phrase(number) = cue.part else {
-                    continue;
-                };
-                if cue.rule as usize == subject.number
-                    || found.contains(&cue.rule)
-                    || !is_as_broad(other, subject.rule)
-                {
-                    continue;
-                }
-                let starts = hit.start.saturating_sub(owner.before)..hit.start + 1;
-                let matched = other.cues[number as usize].find_from(&haystack, starts);
-                let fits = |span: crate::text::Span| match other.at {
-                    At::Anywhere => true,
-                    _ => span.start == 0 && span.end == sample.len(),
-                };
-                if matched.is_some_and(fits) {
-                    found.push(cue.rule);
-                }
+        let mut candidates = Vec::new();
+        self.set.index.add_candidates(sample, &mut candidates);
+        for candidate in candidates {
+            let cue = self.set.cues[candidate.number as usize];
+            let other = &self.set.rules[cue.rule as usize];
+            let CuePart::Phrase(number) = cue.part else {
+                continue;
+            };
+            if cue.rule as usize == subject.number
+                || found.contains(&cue.rule)
+                || !is_as_broad(other, subject.rule)
+            {
+                continue;
+            }
+            let matched = other.cues[number as usize].find_from(&haystack, candidate.starts());
+            let fits = |span: crate::text::Span| match other.at {
+                At::Anywhere => true,
+                _ => span.start == 0 && span.end == sample.len(),
+            };
+            if matched.is_some_and(fits) {
+                found.push(cue.rule);
             }
         }
         found.sort_unstable();

@@ -1,0 +1,48 @@
+//! Finds which of many phrases and patterns may match in a text, and where.
+//!
+//! A cheap look for what every match must hold comes first; whether something matches is
+//! for the caller to verify at the candidates that are left.
+
+mod keywords;
+
+use std::ops::Range;
+
+pub(crate) use keywords::KeywordIndex;
+
+/// A place where something may match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Candidate {
+    /// The number that it was added to the index under.
+    pub number: u32,
+    /// The first byte of the text at which a match may begin.
+    pub first: usize,
+    /// The last byte at which it may begin.
+    pub last: usize,
+}
+
+/// What something to look for belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Owner {
+    /// The number that it was added under.
+    pub number: u32,
+    /// Most bytes that a match has before it.
+    pub before: usize,
+}
+
+impl Owner {
+    /// The candidate where what is looked for stands at byte `at`.
+    fn candidate(self, at: usize) -> Candidate {
+        Candidate {
+            number: self.number,
+            first: at.saturating_sub(self.before),
+            last: at,
+        }
+    }
+}
+
+impl Candidate {
+    /// The bytes at which a match may begin.
+    pub(crate) fn starts(self) -> Range<usize> {
+        self.first..self.last + 1
+    }
+}
