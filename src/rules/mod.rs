@@ -57,7 +57,7 @@ pub use schema::{At, Company, Kind, Scope, Spare, Zone};
 pub use set::{Change, Rule, RuleSet};
 
 pub(crate) use guard::Guard;
-pub(crate) use index::{Candidate, KeywordIndex};
+pub(crate) use index::{Candidate, KeywordIndex, Scratch, WordIndex};
 pub(crate) use kept::KeptFound;
 pub(crate) use pattern::Pattern;
 pub(crate) use phrase::{Haystack, Phrase};

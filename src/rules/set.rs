@@ -6,13 +6,12 @@ use std::sync::{Arc, OnceLock};
 use super::builder::RuleSetBuilder;
 use super::category::{Action, Category};
 use super::examples::Example;
-use super::index::Owner;
+use super::index::{Owner, WordIndexBuilder};
 use super::kept::{KeptText, KeptTexts};
 use super::layer::Layer;
-use super::phrase::Anchor;
 use super::reader::nearest;
 use super::schema::{At, Company, Kind, Scope, Spare, Zone};
-use super::{Guard, KeywordIndex, Pattern, Phrase};
+use super::{Guard, KeywordIndex, Pattern, Phrase, WordIndex};
 use crate::text::Span;
 
 /// A checked rule.
@@ -187,7 +186,9 @@ pub struct RuleSet {
     pub(crate) rules: Vec<Rule>,
     pub(crate) guards: Vec<Guard>,
     pub(crate) cues: Vec<Cue>,
-    pub(crate) index: KeywordIndex,
+    pub(crate) index: WordIndex,
+    /// The same by keywords, once somebody asks.
+    keywords: OnceLock<KeywordIndex>,
     /// Texts that some rules keep.
     pub(crate) kept: Option<KeptTexts>,
     /// Whether some rule goes by shape.
@@ -254,55 +255,62 @@ impl RuleSet {
         self.fingerprint
     }
 
+    /// An index of the cues by keywords. It finds candidates at every place, also where
+    /// the rule does not look.
+    pub(crate) fn keywords(&self) -> &KeywordIndex {
+        self.keywords.get_or_init(|| {
+            let keywords = self.cues.iter().zip(0..).flat_map(|(cue, number)| {
+                let rule = &self.rules[cue.rule as usize];
+                let phrase = match cue.part {
+                    CuePart::Phrase(n) => Some(&rule.cues[n as usize]),
+                    CuePart::End(n) => Some(&rule.end[n as usize]),
+                    CuePart::Pattern => None,
+                };
+                let is_pattern = phrase.is_none();
+                let literals = rule.pattern.iter().filter(move |_| is_pattern);
+                let literals = literals.flat_map(|pattern| pattern.literals());
+                let anchors = phrase.map(Phrase::anchors).unwrap_or_default();
+                let anchors = anchors
+                    .into_iter()
+                    .map(|anchor| (anchor.word, anchor.before));
+                let owner = move |(word, before)| (word, Owner { number, before });
+                anchors
+                    .chain(literals.map(|literal| (literal.as_str(), 0)))
+                    .map(owner)
+            });
+            KeywordIndex::new(keywords)
+        })
+    }
+
     pub(crate) fn compile(rules: Vec<Rule>, guards: Vec<Guard>, fingerprint: u64) -> Self {
         let mut cues = Vec::new();
-        let mut anchors: Vec<(&str, Owner)> = Vec::new();
+        let mut index = WordIndexBuilder::default();
         let mut unindexed = Vec::new();
         for (rule_number, rule) in (0..).zip(&rules) {
-            let phrases = rule
-                .cues
-                .iter()
-                .zip(0..)
-                .map(|(phrase, n)| (phrase, CuePart::Phrase(n)));
-            let ends = rule
-                .end
-                .iter()
-                .zip(0..)
-                .map(|(phrase, n)| (phrase, CuePart::End(n)));
-            for (phrase, part) in phrases.chain(ends) {
-                let number = cues.len() as u32;
+            let mut add = |part: CuePart| {
                 cues.push(Cue {
                     rule: rule_number,
                     part,
                 });
-                let owner = |anchor: Anchor<'_>| Owner {
-                    number,
-                    before: anchor.before,
-                };
-                anchors.extend(
-                    phrase
-                        .anchors()
-                        .into_iter()
-                        .map(|anchor| (anchor.word, owner(anchor))),
-                );
+                cues.len() as u32 - 1
+            };
+            for (phrase, n) in rule.cues.iter().zip(0..) {
+                index.add_phrase(add(CuePart::Phrase(n)), phrase, rule.at);
+            }
+            for (phrase, n) in rule.end.iter().zip(0..) {
+                index.add_phrase(add(CuePart::End(n)), phrase, At::Anywhere);
             }
             match &rule.pattern {
                 Some(pattern) if pattern.literals().is_empty() => unindexed.push(rule_number),
                 Some(pattern) => {
-                    let number = cues.len() as u32;
-                    cues.push(Cue {
-                        rule: rule_number,
-                        part: CuePart::Pattern,
-                    });
-                    let literals = pattern.literals().iter();
-                    anchors.extend(
-                        literals.map(|literal| (literal.as_str(), Owner { number, before: 0 })),
-                    );
+                    let number = add(CuePart::Pattern);
+                    for literal in pattern.literals() {
+                        index.add_literal(number, literal);
+                    }
                 }
                 None => {}
             }
         }
-        let index = KeywordIndex::new(anchors);
         let texts = (0..)
             .zip(&rules)
             .flat_map(|(number, rule)| rule.texts.iter().map(move |text| (number, text)));
@@ -317,7 +325,8 @@ impl RuleSet {
             rules,
             guards,
             cues,
-            index,
+            index: index.build(),
+            keywords: OnceLock::new(),
             kept,
             unindexed,
             fingerprint,

@@ -13,6 +13,7 @@ mod lines;
 mod sentences;
 mod span;
 mod units;
+mod words;
 mod wrap;
 
 pub use context::context;
@@ -27,3 +28,4 @@ pub use units::{Unit, Units};
 pub(crate) use fold::{folded, is_joiner_free_script};
 pub(crate) use language::{are_close, detect, is_language};
 pub(crate) use units::weight;
+pub(crate) use words::{CharClass, Word, add_words, mix, word_hash};

@@ -6,7 +6,7 @@ mod wording;
 
 use std::cell::LazyCell;
 
-use crate::rules::{At, Candidate, Cue, CuePart, Haystack, Phrase, Rule, RuleSet, Scope};
+use crate::rules::{At, Candidate, Cue, CuePart, Haystack, Phrase, Rule, RuleSet, Scope, Scratch};
 use crate::text::{Document, Span, Unit, Units, are_close, detect};
 
 use super::sites::applies_to_site;
@@ -118,11 +118,20 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
         let rules = self.rules;
         let mut sentences = SentenceCache::default();
         let mut candidates = Vec::new();
+        let mut scratch = Scratch::default();
         for (number, unit) in self.units.all().iter().enumerate() {
             candidates.clear();
-            rules
-                .index
-                .add_candidates(self.units.text(unit), &mut candidates);
+            let haystack = self.haystack(unit);
+            if W::IS_KEEN {
+                rules
+                    .keywords()
+                    .add_candidates(haystack.text, &mut candidates);
+            } else {
+                let core = unit.core.start - unit.folded.start;
+                rules
+                    .index
+                    .add_candidates(&haystack, core, &mut scratch, &mut candidates);
+            }
             candidates.sort_unstable();
             for same in candidates.chunk_by(|one, next| one.number == next.number) {
                 let cue = rules.cues[same[0].number as usize];

@@ -3,11 +3,17 @@
 //! A cheap look for what every match must hold comes first; whether something matches is
 //! for the caller to verify at the candidates that are left.
 
+mod keys;
 mod keywords;
+mod parts;
+mod seams;
+mod table;
+mod words;
 
 use std::ops::Range;
 
 pub(crate) use keywords::KeywordIndex;
+pub(crate) use words::{Scratch, WordIndex, WordIndexBuilder};
 
 /// A place where something may match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -96,7 +96,7 @@ impl<'a> Overlap<'a> {
         };
         let mut found = Vec::new();
         let mut candidates = Vec::new();
-        self.set.index.add_candidates(sample, &mut candidates);
+        self.set.keywords().add_candidates(sample, &mut candidates);
         for candidate in candidates {
             let cue = self.set.cues[candidate.number as usize];
             let other = &self.set.rules[cue.rule as usize];

@@ -16,6 +16,7 @@ mod anchors;
 mod first_bytes;
 mod haystack;
 mod parse;
+mod readings;
 mod samples;
 
 use std::ops::Range;
@@ -29,6 +30,7 @@ use parse::Parser;
 pub(crate) use anchors::Anchor;
 pub(crate) use haystack::Haystack;
 pub(crate) use parse::PhraseError;
+pub(crate) use readings::{ReadWord, Reading};
 
 use crate::text::{Span, fold, is_joiner_free_script};
 
@@ -133,6 +135,11 @@ impl Phrase {
         anchors(&self.pieces)
             .map(|(_, anchors)| anchors)
             .unwrap_or_default()
+    }
+
+    /// Ways to read the phrase, each a list of texts of which one is in every match.
+    pub(crate) fn ways(&self) -> Vec<Vec<Reading>> {
+        readings::ways(&self.pieces)
     }
 
     /// The first match that begins at one of the bytes `starts`.
