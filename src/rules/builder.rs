@@ -13,7 +13,8 @@ use super::guard::Guards;
 use super::layer::Layer;
 use super::level::Level;
 use super::lint::Linter;
-use super::read::{RuleFile, RuleText};
+use super::packed::{CheckedFile, Packs, text_number};
+use super::read::{RuleFile, RuleText, SourceText};
 use super::reader::nearest;
 use super::set::{Rule, RuleSet};
 
@@ -87,7 +88,7 @@ impl RuleSetBuilder {
         self.files.push(RuleText {
             layer,
             name: name.into(),
-            text: Arc::from(text.into()),
+            text: SourceText::Own(Arc::from(text.into())),
         });
         self
     }
@@ -189,14 +190,29 @@ impl RuleSetBuilder {
     ///
     /// As [`build`](Self::build).
     pub fn lint(&self, from: Layer) -> Result<Diagnostics, Diagnostics> {
-        let checked = self.check(&[])?;
-        let set = RuleSet::compile(checked.rules, checked.guards, 0);
+        let mut mistakes = Vec::new();
+        let sources = self.sources(&[], &mut mistakes);
+        let files: Vec<RuleFile> = sources
+            .iter()
+            .map(|source| RuleFile::read(source, &mut mistakes))
+            .collect();
+        let mut files: Vec<Source> = files.into_iter().map(Source::Written).collect();
+        let (rules, guards) = compile(&mut files, &mut mistakes);
+        if !mistakes.is_empty() {
+            return Err(sorted(&sources, mistakes));
+        }
+        let set = RuleSet::compile(rules, guards, 0);
+        let is_written = |file| match file {
+            Source::Written(file) => Some(file),
+            Source::Checked(_) => None,
+        };
+        let files: Vec<RuleFile> = files.into_iter().filter_map(is_written).collect();
         let linter = Linter {
-            files: &checked.files,
+            files: &files,
             set: &set,
             from,
         };
-        Ok(sorted(&checked.files, linter.run()))
+        Ok(sorted(&sources, linter.run()))
     }
 
     fn build_where(
@@ -219,24 +235,29 @@ impl RuleSetBuilder {
     fn check(&self, choices: &[Choices]) -> Result<Checked, Diagnostics> {
         let mut mistakes = Vec::new();
         let sources = self.sources(choices, &mut mistakes);
-        let files: Vec<RuleFile> = sources
+        let packs = self.has_builtin.then(Packs::builtin);
+        let mut files: Vec<Source> = sources
             .iter()
-            .map(|source| RuleFile::read(source, &mut mistakes))
+            .map(|source| {
+                let packed = packs.as_ref().and_then(|packs| packs.file(source));
+                packed.map_or_else(
+                    || Source::Written(RuleFile::read(source, &mut mistakes)),
+                    Source::Checked,
+                )
+            })
             .collect();
-        let mut guards = guards(&files, &mut mistakes);
-        let mut rules = rules(&files, &mut guards, &mut mistakes);
+        let (mut rules, guards) = compile(&mut files, &mut mistakes);
         let is_on = Apply {
             rules: &mut rules,
             mistakes: &mut mistakes,
         }
         .all(choices);
         if !mistakes.is_empty() {
-            return Err(sorted(&files, mistakes));
+            return Err(sorted(&sources, mistakes));
         }
         Ok(Checked {
             fingerprint: fingerprint(&sources, choices, self.precision.as_ref()),
-            files,
-            guards: guards.into_built(),
+            guards,
             rules,
             is_on,
         })
@@ -258,7 +279,7 @@ impl RuleSetBuilder {
             sources.extend(builtin::packs().filter(is_wanted).map(|pack| RuleText {
                 layer: pack.layer(),
                 name: pack.file.to_owned(),
-                text: Arc::from(pack.text),
+                text: SourceText::Builtin(pack.text),
             }));
         }
         sources.extend(self.files.iter().cloned());
@@ -269,7 +290,6 @@ impl RuleSetBuilder {
 
 /// Rule files in which no mistake was found.
 struct Checked {
-    files: Vec<RuleFile>,
     guards: Vec<Guard>,
     rules: Vec<Rule>,
     /// Whether each rule is switched on.
@@ -278,7 +298,7 @@ struct Checked {
 }
 
 /// The diagnostics in the order of the files.
-fn sorted(files: &[RuleFile], mut diagnostics: Vec<Diagnostic>) -> Diagnostics {
+fn sorted(files: &[RuleText], mut diagnostics: Vec<Diagnostic>) -> Diagnostics {
     let order = |name: &str| files.iter().position(|file| file.name == name);
     diagnostics.sort_by_cached_key(|one| (order(&one.file), one.line, one.column));
     Diagnostics::new(diagnostics)
@@ -324,21 +344,32 @@ fn wanted_packs(
     }
 }
 
-/// All guards. Files may add phrases to each other's: each language has its own.
-fn guards(files: &[RuleFile], mistakes: &mut Vec<Diagnostic>) -> Guards {
-    let sources = files.iter().flat_map(|file| {
-        let found = Compiler::new(file, mistakes).guards();
-        found.into_iter()
-    });
-    Guards::new(sources.collect())
+/// A rule file on the way to its rules.
+enum Source {
+    Written(RuleFile),
+    Checked(CheckedFile),
 }
 
-/// All rules; of those with the same id the last.
-fn rules(files: &[RuleFile], guards: &mut Guards, mistakes: &mut Vec<Diagnostic>) -> Vec<Rule> {
+/// All rules, of those with the same id the last, and the guards that they name. Files
+/// may add phrases to each other's guards: each language has its own.
+fn compile(files: &mut [Source], mistakes: &mut Vec<Diagnostic>) -> (Vec<Rule>, Vec<Guard>) {
+    let mut sources = Vec::new();
+    for file in files.iter_mut() {
+        match file {
+            Source::Written(file) => sources.extend(Compiler::new(file, mistakes).guards()),
+            Source::Checked(file) => sources.append(&mut file.guards),
+        }
+    }
+    let mut guards = Guards::new(sources);
     let mut all: Vec<Rule> = Vec::new();
     for file in files {
-        all.extend(Compiler::new(file, mistakes).rules(guards));
-        refuse_twins(file, mistakes);
+        match file {
+            Source::Written(file) => {
+                all.extend(Compiler::new(file, mistakes).rules(&mut guards));
+                refuse_twins(file, mistakes);
+            }
+            Source::Checked(file) => all.extend(file.take_rules(&mut guards)),
+        }
     }
     let last: HashMap<Arc<str>, usize> = all
         .iter()
@@ -347,10 +378,10 @@ fn rules(files: &[RuleFile], guards: &mut Guards, mistakes: &mut Vec<Diagnostic>
         .collect();
     let mut at = 0..;
     all.retain(|rule| last.get(&rule.id).copied() == at.next());
-    all
+    (all, guards.into_built())
 }
 
-/// FNV-1a, 64 bits, over everything that the set is made from.
+/// FNV-1a, 64 bits, over numbers of the texts and everything else that the set is made from.
 fn fingerprint(
     sources: &[RuleText],
     choices: &[Choices],
@@ -362,7 +393,9 @@ fn fingerprint(
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
     };
-    sources.iter().for_each(|source| add(&source.text));
+    for source in sources {
+        add(&format!("{:x}", text_number(&source.text)));
+    }
     for one in choices {
         add(&one.text);
         add(one.level.as_ref().map_or("", |(level, _)| level.name()));

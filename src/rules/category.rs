@@ -22,10 +22,10 @@ pub enum Action {
 macro_rules! categories {
     ($($variant:ident $name:literal $action:ident $title:literal;)*) => {
         /// A kind of boilerplate.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[non_exhaustive]
         pub enum Category {
-            $(#[doc = $title] $variant,)*
+            $(#[doc = $title] #[serde(rename = $name)] $variant,)*
         }
 
         impl Category {
@@ -107,11 +107,5 @@ impl FromStr for Category {
         found
             .copied()
             .ok_or_else(|| UnknownCategory(name.to_owned()))
-    }
-}
-
-impl Serialize for Category {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
     }
 }

@@ -1,6 +1,6 @@
 //! From keys to checked rules.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::category::{Action, Category};
 use super::check::Checker;
@@ -12,7 +12,7 @@ use super::pattern::Pattern;
 use super::read::{Entry, RuleFile};
 use super::reader::nearest;
 use super::schema::{Placed, RuleKeys, Scope};
-use super::set::{Origin, Rule};
+use super::set::{Origin, Rule, cue_keys};
 use crate::text::Span;
 
 /// Longest unit in characters that a rule removes whole, where it does not say.
@@ -54,11 +54,8 @@ impl<'a> Compiler<'a> {
                     "say in a sentence what the guard is about",
                 );
             }
-            guards.push(GuardSource {
-                name: keys.name.get_ref().clone(),
-                languages: languages.clone(),
-                phrases,
-            });
+            let name = keys.name.get_ref().clone();
+            guards.push(GuardSource::new(name, languages.clone(), phrases));
         }
         guards
     }
@@ -113,6 +110,7 @@ impl<'a> Compiler<'a> {
             return None;
         }
         let category = category?;
+        let looked_for = cue_keys(&cues, keys.at, &end, pattern.as_ref());
         Some(Rule {
             id: keys.id.get_ref().as_str().into(),
             category,
@@ -146,7 +144,8 @@ impl<'a> Compiler<'a> {
             max_units: number(&keys.max_units)
                 .unwrap_or(DEFAULT_MAX_UNITS)
                 .min(MOST_UNITS),
-            examples,
+            keys: looked_for,
+            examples: OnceLock::from(examples),
             rejected: Vec::new(),
             origin: Origin {
                 layer: self.file.layer,

@@ -4,6 +4,8 @@
 //! to go; without marks all of it has to. `{prose}` stands for a paragraph of
 //! neutral prose, where the place in the text matters.
 
+use super::reader::Reader;
+use super::schema::RuleKeys;
 use crate::text::Span;
 
 /// A paragraph without any boilerplate, for `{prose}` in examples.
@@ -63,6 +65,27 @@ impl Example {
             marked,
         })
     }
+}
+
+/// The examples of a rule as it is written in its file. What is wrong with them was
+/// reported when the rule was checked.
+pub(crate) fn examples_of(rule: &str) -> Vec<Example> {
+    let mut reader = Reader {
+        name: "",
+        text: rule,
+        mistakes: &mut Vec::new(),
+    };
+    let tables = reader.table().and_then(|mut table| table.remove("rule"));
+    let entries = tables.map(|tables| reader.entries::<RuleKeys>("rule", tables));
+    let keys = entries.into_iter().flatten().map(|(_, keys)| keys);
+    keys.flat_map(|keys| {
+        let removed = keys.remove.iter().map(|text| (Expectation::Remove, text));
+        let kept = keys.keep.iter().map(|text| (Expectation::Keep, text));
+        let examples = removed.chain(kept);
+        let parsed = examples.filter_map(|(what, text)| Example::parse(what, text.get_ref()).ok());
+        parsed.collect::<Vec<_>>()
+    })
+    .collect()
 }
 
 #[cfg(test)]

@@ -1,26 +1,42 @@
 //! Guards: what speaks against boilerplate in the sentence of a cue.
 
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
-use super::index::Owner;
-use super::phrase::Anchor;
-use super::{Haystack, KeywordIndex, Phrase};
+use serde::{Deserialize, Serialize};
+
+use super::index::{PlacedKey, WordIndexBuilder, keys};
+use super::schema::At;
+use super::{Haystack, Phrase, Scratch, WordIndex};
 use crate::text::{Span, are_close};
 
 /// Phrases that one file gives to a guard.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct GuardSource {
     pub name: String,
     /// The languages of the phrases; any where empty.
     pub languages: Vec<String>,
-    pub phrases: Vec<Phrase>,
+    phrases: Vec<Phrase>,
+    /// What each phrase is found by.
+    keys: Vec<Vec<PlacedKey>>,
+}
+
+impl GuardSource {
+    pub(crate) fn new(name: String, languages: Vec<String>, phrases: Vec<Phrase>) -> Self {
+        Self {
+            keys: phrases.iter().map(|one| keys(one, At::Anywhere)).collect(),
+            name,
+            languages,
+            phrases,
+        }
+    }
 }
 
 /// All guards, each built for the languages of the rules that name it: a word of
 /// one language says nothing in a sentence of another.
 #[derive(Debug)]
 pub(crate) struct Guards {
-    sources: Vec<GuardSource>,
+    sources: Vec<Arc<GuardSource>>,
     built: Vec<Guard>,
     /// The numbers of the guards that are built, by name and languages.
     numbers: HashMap<(String, Vec<String>), usize>,
@@ -29,7 +45,7 @@ pub(crate) struct Guards {
 impl Guards {
     pub(crate) fn new(sources: Vec<GuardSource>) -> Self {
         Self {
-            sources,
+            sources: sources.into_iter().map(Arc::new).collect(),
             built: vec![Guard::quoted()],
             numbers: HashMap::new(),
         }
@@ -61,7 +77,7 @@ impl Guards {
             .filter(|one| one.name == name)
             .peekable();
         named.peek()?;
-        let phrases = named
+        let sources = named
             .filter(|source| {
                 is_any(languages)
                     || is_any(&source.languages)
@@ -70,9 +86,9 @@ impl Guards {
                         .iter()
                         .any(|one| languages.iter().any(|own| are_close(own, one)))
             })
-            .flat_map(|source| source.phrases.iter().cloned())
+            .cloned()
             .collect();
-        self.built.push(Guard::new(name.to_owned(), phrases));
+        self.built.push(Guard::new(name.to_owned(), sources));
         self.numbers.insert(key, self.built.len() - 1);
         Some(self.built.len() - 1)
     }
@@ -97,8 +113,9 @@ pub(crate) struct Guard {
 enum Kind {
     /// One of the phrases is in the sentence.
     Phrases {
-        phrases: Vec<Phrase>,
-        index: KeywordIndex,
+        sources: Vec<Arc<GuardSource>>,
+        /// An index of the phrases of all sources in a row, once it is needed.
+        index: OnceLock<WordIndex>,
     },
     /// The match stands in quotation marks.
     Quoted,
@@ -106,22 +123,13 @@ enum Kind {
 
 impl Guard {
     /// A guard that holds where one of the phrases is.
-    pub(crate) fn new(name: String, phrases: Vec<Phrase>) -> Self {
-        let numbered = phrases.iter().zip(0..);
-        let anchors = numbered.flat_map(|(phrase, number)| {
-            let owner = move |anchor: Anchor<'_>| Owner {
-                number,
-                before: anchor.before,
-            };
-            phrase
-                .anchors()
-                .into_iter()
-                .map(move |anchor| (anchor.word, owner(anchor)))
-        });
-        let index = KeywordIndex::new(anchors);
+    fn new(name: String, sources: Vec<Arc<GuardSource>>) -> Self {
         Self {
             name,
-            kind: Kind::Phrases { phrases, index },
+            kind: Kind::Phrases {
+                sources,
+                index: OnceLock::new(),
+            },
         }
     }
 
@@ -137,14 +145,16 @@ impl Guard {
     /// `sentence`; both are bytes of the unit's folded text.
     pub(crate) fn forbids(&self, unit: &Haystack<'_>, sentence: Span, found: Span) -> bool {
         match &self.kind {
-            Kind::Phrases { phrases, index } => {
+            Kind::Phrases { sources, index } => {
                 let haystack = unit.part(sentence);
+                let index = index.get_or_init(|| index_of(sources));
                 let mut candidates = Vec::new();
-                index.add_candidates(haystack.text, &mut candidates);
+                index.add_candidates(&haystack, 0, &mut Scratch::default(), &mut candidates);
                 candidates.into_iter().any(|candidate| {
-                    phrases[candidate.number as usize]
-                        .find_from(&haystack, candidate.starts())
-                        .is_some()
+                    let phrase = phrase(sources, candidate.number as usize);
+                    phrase.is_some_and(|phrase| {
+                        phrase.find_from(&haystack, candidate.starts()).is_some()
+                    })
                 })
             }
             Kind::Quoted => {
@@ -154,4 +164,24 @@ impl Guard {
             }
         }
     }
+}
+
+fn index_of(sources: &[Arc<GuardSource>]) -> WordIndex {
+    let mut index = WordIndexBuilder::default();
+    let keys = sources.iter().flat_map(|source| &source.keys);
+    for (keys, number) in keys.zip(0..) {
+        keys.iter().for_each(|placed| index.add(number, placed));
+    }
+    index.build()
+}
+
+/// The phrase of that number, counted through all sources.
+fn phrase(sources: &[Arc<GuardSource>], mut number: usize) -> Option<&Phrase> {
+    for source in sources {
+        match source.phrases.get(number) {
+            Some(phrase) => return Some(phrase),
+            None => number -= source.phrases.len(),
+        }
+    }
+    None
 }

@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use serde::{Deserialize, Serialize};
 
 use crate::text::{folded, surroundings};
 
 /// A text that stays, as it is looked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct KeptText {
     /// Folded, from the first letter or digit to the last.
     needle: String,

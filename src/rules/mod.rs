@@ -37,6 +37,7 @@ mod kept;
 mod layer;
 mod level;
 mod lint;
+mod packed;
 mod pattern;
 mod phrase;
 mod read;

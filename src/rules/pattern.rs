@@ -3,6 +3,8 @@
 
 use std::sync::OnceLock;
 
+use serde::{Deserialize, Serialize};
+
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
 
@@ -18,9 +20,10 @@ const SMALL_CLASS: usize = 64;
 const SHORTEST_LITERAL: usize = 3;
 
 /// A checked regular expression over folded text.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Pattern {
     source: String,
+    #[serde(skip)]
     regex: OnceLock<Option<Regex>>,
     literals: Vec<String>,
     unfolded: Option<char>,

@@ -1,6 +1,6 @@
 //! Reads rule files: TOML to keys, gathering every mistake on the way.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use toml::de::DeTable;
@@ -16,14 +16,38 @@ pub(crate) struct RuleText {
     pub layer: Layer,
     /// What diagnostics call the file.
     pub name: String,
-    pub text: Arc<str>,
+    pub text: SourceText,
+}
+
+/// A text that is part of the program, or was read.
+#[derive(Clone, Debug)]
+pub(crate) enum SourceText {
+    Builtin(&'static str),
+    Own(Arc<str>),
+}
+
+impl Deref for SourceText {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Builtin(text) => text,
+            Self::Own(text) => text,
+        }
+    }
+}
+
+impl Default for SourceText {
+    fn default() -> Self {
+        Self::Builtin("")
+    }
 }
 
 /// A rule file whose keys are known, and whose values are not yet checked.
 #[derive(Debug)]
 pub(crate) struct RuleFile {
     pub name: String,
-    pub text: Arc<str>,
+    pub text: SourceText,
     pub layer: Layer,
     pub keys: FileKeys,
     pub rules: Vec<Entry<RuleKeys>>,

@@ -3,19 +3,22 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use serde::{Deserialize, Serialize};
+
 use super::builder::RuleSetBuilder;
 use super::category::{Action, Category};
-use super::examples::Example;
-use super::index::{Owner, WordIndexBuilder};
+use super::examples::{Example, examples_of};
+use super::index::{Owner, PlacedKey, WordIndexBuilder, keys, literal_key};
 use super::kept::{KeptText, KeptTexts};
 use super::layer::Layer;
+use super::read::SourceText;
 use super::reader::nearest;
 use super::schema::{At, Company, Kind, Scope, Spare, Zone};
 use super::{Guard, KeywordIndex, Pattern, Phrase, WordIndex};
 use crate::text::Span;
 
 /// A checked rule.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Rule {
     pub(crate) id: Arc<str>,
     pub(crate) category: Category,
@@ -40,6 +43,7 @@ pub struct Rule {
     pub(crate) also: Vec<Phrase>,
     pub(crate) unless: Vec<Phrase>,
     /// Numbers of guards in the set.
+    #[serde(skip)]
     pub(crate) guards: Vec<usize>,
     pub(crate) company: Vec<Company>,
     pub(crate) zones: Vec<Zone>,
@@ -49,11 +53,25 @@ pub struct Rule {
     pub(crate) max_length: usize,
     pub(crate) end: Vec<Phrase>,
     pub(crate) max_units: usize,
-    pub(crate) examples: Vec<Example>,
+    /// What its phrases, ends and pattern are found by, in this order.
+    pub(crate) keys: Vec<CueKey>,
+    /// Read from its text when somebody asks for them.
+    #[serde(skip)]
+    pub(crate) examples: OnceLock<Vec<Example>>,
     /// Where a review rejected what it removes.
+    #[serde(skip)]
     pub(crate) rejected: Vec<Rejection>,
+    #[serde(skip)]
     pub(crate) origin: Origin,
+    #[serde(skip)]
     pub(crate) changes: Vec<Change>,
+}
+
+/// What one of the things that a rule looks for is found by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CueKey {
+    pub part: CuePart,
+    pub key: PlacedKey,
 }
 
 /// Where what a rule removes stays, as a review decided.
@@ -66,12 +84,12 @@ pub(crate) enum Rejection {
 }
 
 /// Where a rule is written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Origin {
     pub layer: Layer,
     pub file: Arc<str>,
     /// The text of the file.
-    pub text: Arc<str>,
+    pub text: SourceText,
     /// The bytes of the text that the rule takes.
     pub span: Span,
 }
@@ -126,7 +144,7 @@ impl Rule {
 
     /// Texts it must remove and texts it must keep.
     pub fn examples(&self) -> &[Example] {
-        &self.examples
+        self.examples.get_or_init(|| examples_of(self.source()))
     }
 
     /// The sites it is not for.
@@ -162,7 +180,7 @@ impl Rule {
 }
 
 /// What an anchor in the text may be part of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum CuePart {
     /// A phrase of the rule, by its number.
     Phrase(u32),
@@ -177,6 +195,37 @@ pub(crate) enum CuePart {
 pub(crate) struct Cue {
     pub rule: u32,
     pub part: CuePart,
+}
+
+/// What the phrases, the ends and the pattern of a rule are found by, in this order.
+pub(crate) fn cue_keys(
+    phrases: &[Phrase],
+    at: At,
+    ends: &[Phrase],
+    pattern: Option<&Pattern>,
+) -> Vec<CueKey> {
+    let of = |phrases: &[Phrase], at: At, part: fn(u32) -> CuePart| -> Vec<CueKey> {
+        let numbered = phrases.iter().zip(0..);
+        let all = numbered.flat_map(|(phrase, number)| {
+            let part = part(number);
+            keys(phrase, at)
+                .into_iter()
+                .map(move |key| CueKey { part, key })
+        });
+        all.collect()
+    };
+    let literals = pattern.map(Pattern::literals).unwrap_or_default();
+    let of_pattern = literals.iter().map(|literal| CueKey {
+        part: CuePart::Pattern,
+        key: PlacedKey {
+            key: literal_key(literal),
+            before: 0,
+        },
+    });
+    let mut all = of(phrases, at, CuePart::Phrase);
+    all.extend(of(ends, At::Anywhere, CuePart::End));
+    all.extend(of_pattern);
+    all
 }
 
 /// An immutable, compiled set of rules. Cheap to share: clone the `Arc`s that
@@ -272,7 +321,7 @@ impl RuleSet {
                 let anchors = phrase.map(Phrase::anchors).unwrap_or_default();
                 let anchors = anchors
                     .into_iter()
-                    .map(|anchor| (anchor.word, anchor.before));
+                    .map(|anchor| (anchor.word, anchor.before as u32));
                 let owner = move |(word, before)| (word, Owner { number, before });
                 anchors
                     .chain(literals.map(|literal| (literal.as_str(), 0)))
@@ -287,28 +336,17 @@ impl RuleSet {
         let mut index = WordIndexBuilder::default();
         let mut unindexed = Vec::new();
         for (rule_number, rule) in (0..).zip(&rules) {
-            let mut add = |part: CuePart| {
+            for same in rule.keys.chunk_by(|one, next| one.part == next.part) {
+                let number = cues.len() as u32;
                 cues.push(Cue {
                     rule: rule_number,
-                    part,
+                    part: same[0].part,
                 });
-                cues.len() as u32 - 1
-            };
-            for (phrase, n) in rule.cues.iter().zip(0..) {
-                index.add_phrase(add(CuePart::Phrase(n)), phrase, rule.at);
+                same.iter().for_each(|one| index.add(number, &one.key));
             }
-            for (phrase, n) in rule.end.iter().zip(0..) {
-                index.add_phrase(add(CuePart::End(n)), phrase, At::Anywhere);
-            }
-            match &rule.pattern {
-                Some(pattern) if pattern.literals().is_empty() => unindexed.push(rule_number),
-                Some(pattern) => {
-                    let number = add(CuePart::Pattern);
-                    for literal in pattern.literals() {
-                        index.add_literal(number, literal);
-                    }
-                }
-                None => {}
+            let is_hidden = |pattern: &Pattern| pattern.literals().is_empty();
+            if rule.pattern.as_ref().is_some_and(is_hidden) {
+                unindexed.push(rule_number);
             }
         }
         let texts = (0..)

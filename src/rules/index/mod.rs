@@ -12,6 +12,7 @@ mod words;
 
 use std::ops::Range;
 
+pub(crate) use keys::{PlacedKey, keys, literal_key};
 pub(crate) use keywords::KeywordIndex;
 pub(crate) use words::{Scratch, WordIndex, WordIndexBuilder};
 
@@ -32,7 +33,7 @@ pub(crate) struct Owner {
     /// The number that it was added under.
     pub number: u32,
     /// Most bytes that a match has before it.
-    pub before: usize,
+    pub before: u32,
 }
 
 impl Owner {
@@ -40,7 +41,7 @@ impl Owner {
     fn candidate(self, at: usize) -> Candidate {
         Candidate {
             number: self.number,
-            first: at.saturating_sub(self.before),
+            first: at.saturating_sub(self.before as usize),
             last: at,
         }
     }

@@ -1,10 +1,8 @@
 //! A table from numbers of words to what they may be of.
 
-use std::collections::BTreeMap;
-
 use super::Owner;
 
-/// Bits of the filter for each number in the table.
+/// Bits of the filter for each number in the table, at least.
 const BITS_A_NUMBER: usize = 16;
 
 /// Numbers with their owners; most numbers that are not in it are known by one bit.
@@ -19,29 +17,25 @@ pub(super) struct Table {
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Place {
-    number: u64,
+    number: u32,
     first: u32,
     count: u32,
 }
 
-/// What goes into a table.
-pub(super) struct TableBuilder(BTreeMap<u64, Vec<Owner>>);
-
-impl From<BTreeMap<u64, Vec<Owner>>> for TableBuilder {
-    fn from(owners: BTreeMap<u64, Vec<Owner>>) -> Self {
-        Self(owners)
-    }
-}
-
-impl TableBuilder {
-    pub(super) fn build(self) -> Table {
-        let count = self.0.len().max(1);
-        let mut table = Table {
-            filter: vec![0; (count * BITS_A_NUMBER).next_power_of_two() / 64],
+impl Table {
+    /// A table of numbers, each with what it may be of.
+    pub(super) fn new(mut entries: Vec<(u32, Owner)>) -> Self {
+        entries.sort_by_key(|(number, _)| *number);
+        let numbers = entries.chunk_by(|one, next| one.0 == next.0);
+        let count = numbers.clone().count().max(1);
+        let mut table = Self {
+            filter: vec![0; (count * BITS_A_NUMBER).next_power_of_two().max(64) / 64],
             places: vec![Place::default(); (count * 2).next_power_of_two()],
-            owners: Vec::new(),
+            owners: entries.iter().map(|(_, owner)| *owner).collect(),
         };
-        for (number, owners) in self.0 {
+        let mut first = 0;
+        for same in numbers {
+            let number = same[0].0;
             let (word, bit) = table.bit(number);
             table.filter[word] |= bit;
             let mut at = table.start(number);
@@ -50,24 +44,22 @@ impl TableBuilder {
             }
             table.places[at] = Place {
                 number,
-                first: table.owners.len() as u32,
-                count: owners.len() as u32,
+                first,
+                count: same.len() as u32,
             };
-            table.owners.extend(owners);
+            first += same.len() as u32;
         }
         table
     }
-}
 
-impl Table {
     /// Whether a number may be in the table.
-    pub(super) fn may_have(&self, number: u64) -> bool {
+    pub(super) fn may_have(&self, number: u32) -> bool {
         let (word, bit) = self.bit(number);
         self.filter[word] & bit != 0
     }
 
     /// The owners of a number.
-    pub(super) fn get(&self, number: u64) -> &[Owner] {
+    pub(super) fn get(&self, number: u32) -> &[Owner] {
         let mut at = self.start(number);
         loop {
             let place = self.places[at];
@@ -82,12 +74,13 @@ impl Table {
         }
     }
 
-    fn bit(&self, number: u64) -> (usize, u64) {
+    fn bit(&self, number: u32) -> (usize, u64) {
         let word = (number >> 6) as usize & (self.filter.len() - 1);
-        (word, 1 << (number & 63))
+        (word, 1u64 << (number & 63))
     }
 
-    fn start(&self, number: u64) -> usize {
-        (number >> 32) as usize & (self.places.len() - 1)
+    fn start(&self, number: u32) -> usize {
+        // Other bits than those of the filter come first.
+        number.rotate_left(16) as usize & (self.places.len() - 1)
     }
 }

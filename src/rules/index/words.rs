@@ -4,16 +4,13 @@
 //! that a unit begins with; only what must stand within a word is looked for byte by
 //! byte. A small filter of bits answers for nearly every word that nothing begins with it.
 
-use std::collections::BTreeMap;
-
-use super::keys::{Key, Kind, keys};
+use super::keys::{HEAD, Key, Kind, LONG_HEAD, PlacedKey};
 use super::parts::{PartIndex, PartIndexBuilder};
 use super::seams::Seams;
-use super::table::{Table, TableBuilder};
+use super::table::Table;
 use super::{Candidate, Owner};
-use crate::rules::schema::At;
-use crate::rules::{Haystack, Phrase};
-use crate::text::{Word, add_words, mix, word_hash};
+use crate::rules::Haystack;
+use crate::text::{Span, Word, add_words, mix, word_hash};
 
 /// An index of phrases and patterns by what a text must hold for them.
 #[derive(Debug)]
@@ -25,7 +22,7 @@ pub(crate) struct WordIndex {
 /// Gathers what is to be found.
 #[derive(Debug, Default)]
 pub(crate) struct WordIndexBuilder {
-    words: BTreeMap<u64, Vec<Owner>>,
+    words: Vec<(u32, Owner)>,
     parts: PartIndexBuilder,
 }
 
@@ -37,28 +34,21 @@ pub(crate) struct Scratch {
 }
 
 impl WordIndexBuilder {
-    /// Adds a phrase that must stand `at` such a place of its unit.
-    pub(crate) fn add_phrase(&mut self, number: u32, phrase: &Phrase, at: At) {
-        for placed in keys(phrase, at) {
-            let owner = Owner {
-                number,
-                before: placed.before,
-            };
-            match placed.key {
-                Key::Words(words) => self.words.entry(words).or_default().push(owner),
-                Key::Part(part) => self.parts.add(&part, owner),
-            }
+    /// Adds one of the keys of what has this number.
+    pub(crate) fn add(&mut self, number: u32, placed: &PlacedKey) {
+        let owner = Owner {
+            number,
+            before: placed.before,
+        };
+        match &placed.key {
+            Key::Words(words) => self.words.push((*words, owner)),
+            Key::Part(part) => self.parts.add(part, owner),
         }
-    }
-
-    /// Adds a text that matches hold, within words or across them.
-    pub(crate) fn add_literal(&mut self, number: u32, literal: &str) {
-        self.parts.add(literal, Owner { number, before: 0 });
     }
 
     pub(crate) fn build(self) -> WordIndex {
         WordIndex {
-            words: TableBuilder::from(self.words).build(),
+            words: Table::new(self.words),
             parts: self.parts.build(),
         }
     }
@@ -109,6 +99,7 @@ impl Look<'_> {
                 && before.is_none_or(|one| !self.seams.are_within(one.span))
             {
                 self.look(Kind::Word.number(word.hash), word.span.start, found);
+                self.look_head(word.span, found);
                 if let Some(before) = before {
                     let both = Kind::Pair.number(mix(before.hash, word.hash));
                     self.look(both, before.span.start, found);
@@ -120,10 +111,20 @@ impl Look<'_> {
         }
     }
 
-    fn look(&self, number: u64, at: usize, found: &mut Vec<Candidate>) {
+    fn look(&self, number: u32, at: usize, found: &mut Vec<Candidate>) {
         if self.table.may_have(number) {
             let owners = self.table.get(number);
             found.extend(owners.iter().map(|owner| owner.candidate(at)));
+        }
+    }
+
+    /// Looks for words that begin as the one in `span` does.
+    fn look_head(&self, span: Span, found: &mut Vec<Candidate>) {
+        let bytes = span.of(self.unit.text).as_bytes();
+        for (kind, length) in [(Kind::Head, HEAD), (Kind::LongHead, LONG_HEAD)] {
+            if let Some(head) = bytes.get(..length) {
+                self.look(kind.number(word_hash(head)), span.start, found);
+            }
         }
     }
 
@@ -151,6 +152,9 @@ impl Look<'_> {
     fn look_glued(&self, before: Option<&Word>, word: &Word, found: &mut Vec<Candidate>) {
         for (start, hash) in self.pieces(word) {
             self.look(Kind::Word.number(hash), start, found);
+        }
+        for (start, _) in self.tails(word) {
+            self.look_head(Span::new(start, word.span.end), found);
         }
         let Some(before) = before else {
             return;

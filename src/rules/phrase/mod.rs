@@ -20,6 +20,9 @@ mod readings;
 mod samples;
 
 use std::ops::Range;
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use smallvec::{SmallVec, smallvec};
 
@@ -78,12 +81,35 @@ impl Alternative {
 }
 
 /// A phrase that can be looked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Phrase {
     /// The phrase as it was written, folded.
     written: Box<str>,
-    pieces: Sequence,
-    first_bytes: ByteSet,
+    /// What it says, once somebody looks for it: of the many phrases of a set few are
+    /// ever needed.
+    parsed: OnceLock<Alternative>,
+}
+
+impl PartialEq for Phrase {
+    fn eq(&self, other: &Self) -> bool {
+        self.written == other.written
+    }
+}
+
+impl Serialize for Phrase {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.written.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Phrase {
+    /// Takes a phrase that was checked before.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self {
+            written: Deserialize::deserialize(deserializer)?,
+            parsed: OnceLock::new(),
+        })
+    }
 }
 
 /// Positions that a match may have reached. Nearly always there are few.
@@ -116,12 +142,20 @@ impl Phrase {
                 help: "give it at least one word that is neither optional nor a `#` or `*`",
             });
         }
-        let mut first_bytes = ByteSet::default();
-        add_first_bytes(&pieces, &mut first_bytes);
         Ok(Self {
             written: folded.text().into(),
-            pieces,
-            first_bytes,
+            parsed: OnceLock::from(Alternative::new(pieces)),
+        })
+    }
+
+    fn parsed(&self) -> &Alternative {
+        self.parsed.get_or_init(|| {
+            let mut parser = Parser {
+                rest: &self.written,
+                depth: 0,
+            };
+            // It was checked when it was first read; what is no phrase matches nothing.
+            Alternative::new(parser.sequence().unwrap_or_default())
         })
     }
 
@@ -132,21 +166,22 @@ impl Phrase {
 
     /// Words of which one is in every text that the phrase matches.
     pub(crate) fn anchors(&self) -> Vec<Anchor<'_>> {
-        anchors(&self.pieces)
+        anchors(&self.parsed().pieces)
             .map(|(_, anchors)| anchors)
             .unwrap_or_default()
     }
 
     /// Ways to read the phrase, each a list of texts of which one is in every match.
     pub(crate) fn ways(&self) -> Vec<Vec<Reading>> {
-        readings::ways(&self.pieces)
+        readings::ways(&self.parsed().pieces)
     }
 
     /// The first match that begins at one of the bytes `starts`.
     pub(crate) fn find_from(&self, haystack: &Haystack<'_>, starts: Range<usize>) -> Option<Span> {
         let bytes = haystack.text.as_bytes();
+        let first_bytes = self.parsed().first_bytes;
         (starts.start..starts.end.min(bytes.len()))
-            .filter(|&at| self.first_bytes.has(bytes[at]) && haystack.text.is_char_boundary(at))
+            .filter(|&at| first_bytes.has(bytes[at]) && haystack.text.is_char_boundary(at))
             .find_map(|start| self.match_at(haystack, start))
     }
 
@@ -159,7 +194,7 @@ impl Phrase {
     fn match_at(&self, haystack: &Haystack<'_>, start: usize) -> Option<Span> {
         let place = Place { haystack, start };
         let mut ends = Ends::new();
-        advance_all(&self.pieces, &place, start, &mut ends);
+        advance_all(&self.parsed().pieces, &place, start, &mut ends);
         if ends.is_empty() || !haystack.is_boundary(start) {
             return None;
         }

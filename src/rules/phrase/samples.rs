@@ -10,7 +10,7 @@ impl Phrase {
     /// endings are left empty, a number is a `3`. Each alternative is in at least
     /// one of them unless there are very many.
     pub(crate) fn samples(&self) -> Vec<String> {
-        let samples = of_sequence(&self.pieces);
+        let samples = of_sequence(&self.parsed().pieces);
         let tidy = |sample: String| sample.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut samples: Vec<String> = samples.into_iter().map(tidy).collect();
         samples.sort_unstable();
