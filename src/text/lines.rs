@@ -22,6 +22,14 @@ impl Line {
 /// Lines of `text`. A line ends at LF, CR LF, a lone CR or a form feed; a text
 /// that ends in a line end has no empty line after it.
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = Line> + '_ {
+    untrimmed_lines(text).map(|line| Line {
+        content: trim(text, line.content),
+        ..line
+    })
+}
+
+/// The same lines with the white space around their content.
+pub(crate) fn untrimmed_lines(text: &str) -> impl Iterator<Item = Line> + '_ {
     let bytes = text.as_bytes();
     let mut start = 0;
     std::iter::from_fn(move || {
@@ -34,9 +42,8 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = Line> + '_ {
             Some(at) => (at, 1),
             None => (rest.len(), 0),
         };
-        let line = trim(text, Span::new(start, start + length));
         let line = Line {
-            content: line,
+            content: Span::new(start, start + length),
             start,
             next: start + length + end_length,
         };
@@ -47,6 +54,21 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = Line> + '_ {
 
 /// `span` without white space and invisible characters at its ends.
 pub(crate) fn trim(text: &str, span: Span) -> Span {
+    let mut content = span.of(text).as_bytes();
+    let mut start = span.start;
+    while let [b' ' | b'\t'..=b'\r', rest @ ..] = content {
+        (content, start) = (rest, start + 1);
+    }
+    while let [rest @ .., b' ' | b'\t'..=b'\r'] = content {
+        content = rest;
+    }
+    let span = Span::new(start, start + content.len());
+    if let (Some(first), Some(last)) = (content.first(), content.last())
+        && first.is_ascii()
+        && last.is_ascii()
+    {
+        return span;
+    }
     let content = span.of(text);
     let from_start = content.trim_start_matches(is_blank);
     let start = span.start + (content.len() - from_start.len());

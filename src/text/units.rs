@@ -2,7 +2,8 @@
 
 use super::fold::Folded;
 use super::lines::{Line, lines};
-use super::sentences::{is_closing, is_final_mark};
+use super::marks::is_final_mark;
+use super::sentences::is_closing;
 use super::wrap::WrapWidth;
 use super::{Span, is_joiner_free_script};
 
@@ -30,6 +31,8 @@ pub struct Unit {
     pub after_blank: bool,
 }
 
+/// Bytes of a usual line, to tell how much room units will take.
+const USUAL_LINE: usize = 64;
 /// Below this weight a unit that ends no sentence counts as short.
 const SHORT_WEIGHT: usize = 100;
 /// From this weight on a unit that ends in a final mark counts as prose.
@@ -66,31 +69,36 @@ pub struct Units {
 impl Units {
     /// Tiles `text`. Blank lines belong to no unit.
     pub fn new(text: &str) -> Self {
-        let lines: Vec<Line> = lines(text).collect();
-        let width = WrapWidth::detect(text, &lines);
+        let width = WrapWidth::detect(text);
         let mut tiling = Self {
-            folded: Folded::default(),
-            units: Vec::with_capacity(lines.len()),
+            folded: Folded::with_room_for(text.len()),
+            units: Vec::with_capacity(text.len() / USUAL_LINE),
         };
-        let (mut index, mut after_blank) = (0, false);
-        while let Some(line) = lines.get(index) {
-            if line.is_blank() {
+        let mut lines = lines(text).peekable();
+        let mut after_blank = false;
+        while let Some(first) = lines.next() {
+            if first.is_blank() {
                 after_blank = true;
-                index += 1;
                 continue;
             }
-            let mut last = index;
-            while width.is_some_and(|width| {
-                lines
-                    .get(last + 1)
-                    .is_some_and(|next| width.joins(text, &lines[last], next))
-            }) {
-                last += 1;
+            let start = tiling.folded.text().len();
+            tiling.fold(text, &first);
+            let mut last = first;
+            while let Some(width) = width
+                && let Some(next) = lines.next_if(|next| width.joins(text, &last, next))
+            {
+                tiling
+                    .folded
+                    .join(last.content.of(text), next.content.of(text));
+                tiling.fold(text, &next);
+                last = next;
             }
-            tiling.push(text, &lines[index..=last], after_blank);
+            let unit = tiling.unit(text, (&first, &last), start, after_blank);
+            tiling.units.push(unit);
+            tiling.folded.end_unit();
             after_blank = false;
-            index = last + 1;
         }
+        tiling.folded.level_case();
         tiling
     }
 
@@ -114,24 +122,23 @@ impl Units {
         unit.core.of(self.folded.text())
     }
 
-    fn push(&mut self, text: &str, lines: &[Line], after_blank: bool) {
-        let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
-            return;
-        };
-        let folded_start = self.folded.text().len();
-        for (index, line) in lines.iter().enumerate() {
-            if index > 0 {
-                self.folded
-                    .join(lines[index - 1].content.of(text), line.content.of(text));
-            }
-            self.folded.push(line.content.of(text), line.content.start);
-        }
-        let folded = Span::new(folded_start, self.folded.text().len());
-        self.folded.end_unit();
-        let content = first.content.of(text);
+    fn fold(&mut self, text: &str, line: &Line) {
+        self.folded.push(line.content.of(text), line.content.start);
+    }
+
+    /// The unit from the first of `lines` to the last, whose fold begins at `start` and is
+    /// the last one of all.
+    fn unit(
+        &self,
+        text: &str,
+        (first, last): (&Line, &Line),
+        start: usize,
+        after_blank: bool,
+    ) -> Unit {
+        let folded = Span::new(start, self.folded.text().len());
         let folded_text = folded.of(self.folded.text());
-        let bullet = bullet_length(content);
-        self.units.push(Unit {
+        let bullet = bullet_length(first.content.of(text));
+        Unit {
             span: Span::new(first.content.start, last.content.end),
             folded,
             core: core(folded_text, bullet, folded.start),
@@ -142,7 +149,7 @@ impl Units {
                 .ends_with(is_final_mark),
             bulleted: bullet > 0,
             after_blank,
-        });
+        }
     }
 }
 
@@ -152,11 +159,31 @@ pub(crate) fn weight(folded: &str) -> usize {
     if folded.is_ascii() {
         return folded.len();
     }
-    let halves: usize = folded
-        .chars()
-        .map(|c| if is_joiner_free_script(c) { 5 } else { 2 })
-        .sum();
-    halves / 2
+    let characters = folded.bytes().filter(|&byte| is_first_byte(byte)).count();
+    (characters * 2 + free_characters(folded) * 3) / 2
+}
+
+/// The number of characters of scripts without blanks between words.
+fn free_characters(text: &str) -> usize {
+    /// Bytes looked at together.
+    const STEP: usize = 32;
+    // Such scripts begin at U+0E00, and characters there with a byte from 0xE0 up.
+    let is_high = |byte: &u8| *byte >= 0xe0;
+    let steps = text.as_bytes().chunks(STEP).zip((0..).step_by(STEP));
+    steps
+        .filter(|(step, _)| step.iter().fold(false, |any, byte| any | is_high(byte)))
+        .flat_map(|(step, start)| step.iter().zip(start..).filter(|(byte, _)| is_high(byte)))
+        .filter(|&(byte, at)| match byte {
+            // Ideographs alone.
+            0xe4..=0xe9 => true,
+            _ => text[at..].starts_with(is_joiner_free_script),
+        })
+        .count()
+}
+
+/// Whether a byte of UTF-8 begins a character.
+fn is_first_byte(byte: u8) -> bool {
+    byte & 0xc0 != 0x80
 }
 
 /// Bytes of the bullet and the blank after it; zero without one.
@@ -203,12 +230,7 @@ fn bullet_length(content: &str) -> usize {
 /// From the first letter or digit to the last, as a span of the folded text
 /// that begins at `offset`; empty where there is none.
 fn core(folded: &str, bullet: usize, offset: usize) -> Span {
-    let skip = folded
-        .char_indices()
-        .map(|(at, _)| at)
-        .chain([folded.len()])
-        .find(|&at| at >= bullet.min(folded.len()));
-    let skip = skip.unwrap_or(0);
+    let skip = folded.ceil_char_boundary(bullet);
     let rest = &folded[skip..];
     let Some(start) = rest.find(char::is_alphanumeric) else {
         return Span::new(offset + folded.len(), offset + folded.len());

@@ -7,8 +7,9 @@
 
 use super::Span;
 use super::fold::is_joiner_free_script;
-use super::lines::Line;
-use super::sentences::{is_closing, is_final_mark};
+use super::lines::{Line, lines, trim, untrimmed_lines};
+use super::marks::is_final_mark;
+use super::sentences::is_closing;
 
 /// Widths in columns between which text counts as wrapped by a program.
 const WIDTHS: std::ops::RangeInclusive<usize> = 45..=120;
@@ -23,10 +24,13 @@ pub(crate) struct WrapWidth(usize);
 
 impl WrapWidth {
     /// Recognises wrapped text by its lines; `None` where lines are paragraphs.
-    pub(crate) fn detect(text: &str, lines: &[Line]) -> Option<Self> {
+    pub(crate) fn detect(text: &str) -> Option<Self> {
         let mut widest = 0;
-        for line in lines {
-            let content = line.content.of(text);
+        for line in untrimmed_lines(text) {
+            if line.content.len() <= widest {
+                continue;
+            }
+            let content = trim(text, line.content).of(text);
             if content.len() > widest && may_break(content) {
                 widest = widest.max(columns(content, LONGEST_LINE + 1));
                 if widest > LONGEST_LINE {
@@ -39,16 +43,17 @@ impl WrapWidth {
         }
         let width = Self(widest);
         let (mut breaks, mut soft, mut inside_sentence) = (0, 0, 0);
-        for pair in lines
-            .windows(2)
-            .filter(|pair| !pair[0].is_blank() && !pair[1].is_blank())
-        {
-            let (before, after) = (pair[0].content.of(text), pair[1].content.of(text));
-            breaks += 1;
-            if width.is_soft(before, after) {
-                soft += 1;
-                inside_sentence += usize::from(goes_on_inside_sentence(before, after));
+        let mut before = "";
+        for line in lines(text) {
+            let after = line.content.of(text);
+            if !before.is_empty() && !after.is_empty() {
+                breaks += 1;
+                if width.is_soft(before, after) {
+                    soft += 1;
+                    inside_sentence += usize::from(goes_on_inside_sentence(before, after));
+                }
             }
+            before = after;
         }
         (breaks >= FEWEST_BREAKS && soft * 10 >= breaks * 6 && inside_sentence * 10 >= soft * 3)
             .then_some(width)
@@ -81,11 +86,15 @@ const WIDE: usize = 2;
 /// Whether a line could have been broken elsewhere: at a blank, or anywhere in a
 /// script without blanks.
 fn may_break(line: &str) -> bool {
-    line.contains(|c: char| c.is_whitespace() || is_joiner_free_script(c))
+    line.bytes().any(|byte| byte == b' ')
+        || line.contains(|c: char| c.is_whitespace() || is_joiner_free_script(c))
 }
 
 /// Columns that a text takes, counted up to `most` characters.
 fn columns(text: &str, most: usize) -> usize {
+    if text.is_ascii() {
+        return text.len().min(most);
+    }
     let wide = |c| if is_joiner_free_script(c) { WIDE } else { 1 };
     text.chars().take(most).map(wide).sum()
 }
@@ -106,11 +115,10 @@ fn starts_item(text: &str, line: Span) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lines::lines;
     use super::*;
 
     fn detect(text: &str) -> bool {
-        WrapWidth::detect(text, &lines(text).collect::<Vec<_>>()).is_some()
+        WrapWidth::detect(text).is_some()
     }
 
     #[test]

@@ -34,10 +34,10 @@ impl SentenceCache {
         if self.unit != Some(number) {
             self.unit = Some(number);
             self.sentences.clear();
-            let folded = |at: usize| {
-                units
-                    .folded()
-                    .position(unit.span.start + at)
+            let mut positions = units.folded().positions(unit.span.start);
+            let mut folded = |at: usize| {
+                positions
+                    .at(unit.span.start + at)
                     .clamp(unit.folded.start, unit.folded.end)
                     - unit.folded.start
             };
