@@ -54,7 +54,7 @@ pub(crate) fn untrimmed_lines(text: &str) -> impl Iterator<Item = Line> + '_ {
 
 /// `span` without white space and invisible characters at its ends.
 pub(crate) fn trim(text: &str, span: Span) -> Span {
-    let mut content = span.of(text).as_bytes();
+    let mut content = &text.as_bytes()[span.start..span.end];
     let mut start = span.start;
     while let [b' ' | b'\t'..=b'\r', rest @ ..] = content {
         (content, start) = (rest, start + 1);
@@ -104,6 +104,14 @@ mod tests {
                 at = line.next;
             }
             assert_eq!(at, text.len(), "{text:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_blank_at_the_ends_is_no_content(text in "[a-c. \t\r\u{1c}\u{85}\u{a0}\u{ad}\u{200b}\u{feff}é]{0,8}") {
+            let content = trim(&text, Span::new(0, text.len()));
+            proptest::prop_assert_eq!(content.of(&text), text.trim_matches(is_blank));
         }
     }
 }

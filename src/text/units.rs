@@ -1,5 +1,7 @@
 //! Units: what rules look at and decisions are made about.
 
+use std::ops::Range;
+
 use super::fold::Folded;
 use super::lines::{Line, lines};
 use super::marks::is_final_mark;
@@ -31,8 +33,10 @@ pub struct Unit {
     pub after_blank: bool,
 }
 
-/// Bytes of a usual line, to tell how much room units will take.
-const USUAL_LINE: usize = 64;
+/// Bytes of a line in text of many short lines, to tell how much room units may take.
+const SHORT_LINE: usize = 40;
+/// Most units that room is made for before they are found.
+const MOST_RESERVED: usize = 1000;
 /// Below this weight a unit that ends no sentence counts as short.
 const SHORT_WEIGHT: usize = 100;
 /// From this weight on a unit that ends in a final mark counts as prose.
@@ -72,7 +76,7 @@ impl Units {
         let width = WrapWidth::detect(text);
         let mut tiling = Self {
             folded: Folded::with_room_for(text.len()),
-            units: Vec::with_capacity(text.len() / USUAL_LINE),
+            units: Vec::with_capacity((text.len() / SHORT_LINE).min(MOST_RESERVED)),
         };
         let mut lines = lines(text).peekable();
         let mut after_blank = false;
@@ -159,31 +163,40 @@ pub(crate) fn weight(folded: &str) -> usize {
     if folded.is_ascii() {
         return folded.len();
     }
-    let characters = folded.bytes().filter(|&byte| is_first_byte(byte)).count();
-    (characters * 2 + free_characters(folded) * 3) / 2
+    let (characters, free) = characters(folded);
+    (characters * 2 + free * 3) / 2
 }
 
-/// The number of characters of scripts without blanks between words.
-fn free_characters(text: &str) -> usize {
+/// The number of all characters, and of those of scripts without blanks between words.
+fn characters(text: &str) -> (usize, usize) {
     /// Bytes looked at together.
     const STEP: usize = 32;
-    // Such scripts begin at U+0E00, and characters there with a byte from 0xE0 up.
-    let is_high = |byte: &u8| *byte >= 0xe0;
-    let steps = text.as_bytes().chunks(STEP).zip((0..).step_by(STEP));
-    steps
-        .filter(|(step, _)| step.iter().fold(false, |any, byte| any | is_high(byte)))
-        .flat_map(|(step, start)| step.iter().zip(start..).filter(|(byte, _)| is_high(byte)))
-        .filter(|&(byte, at)| match byte {
-            // Ideographs alone.
-            0xe4..=0xe9 => true,
-            _ => text[at..].starts_with(is_joiner_free_script),
-        })
-        .count()
+    let (mut all, mut free) = (0, 0);
+    for (number, step) in text.as_bytes().chunks(STEP).enumerate() {
+        let (mut first_bytes, mut any_high) = (0_u8, false);
+        for &byte in step {
+            first_bytes += u8::from(byte & 0xc0 != 0x80);
+            any_high |= byte >= 0xe0;
+        }
+        all += usize::from(first_bytes);
+        // Such scripts begin at U+0E00, and characters there with a byte from 0xE0 up.
+        if any_high {
+            free += free_characters(text, number * STEP..number * STEP + step.len());
+        }
+    }
+    (all, free)
 }
 
-/// Whether a byte of UTF-8 begins a character.
-fn is_first_byte(byte: u8) -> bool {
-    byte & 0xc0 != 0x80
+/// The number of characters of scripts without blanks that begin in `range`.
+fn free_characters(text: &str, range: Range<usize>) -> usize {
+    let bytes = text.as_bytes()[range.clone()].iter().zip(range);
+    let is_free = |(byte, at): &(&u8, usize)| match byte {
+        ..0xe0 | 0xe2 | 0xea..=0xee => false,
+        // Ideographs alone.
+        0xe4..=0xe9 => true,
+        _ => text[*at..].starts_with(is_joiner_free_script),
+    };
+    bytes.filter(is_free).count()
 }
 
 /// Bytes of the bullet and the blank after it; zero without one.
@@ -232,16 +245,60 @@ fn bullet_length(content: &str) -> usize {
 fn core(folded: &str, bullet: usize, offset: usize) -> Span {
     let skip = folded.ceil_char_boundary(bullet);
     let rest = &folded[skip..];
-    let Some(start) = rest.find(char::is_alphanumeric) else {
+    let start = match rest.as_bytes() {
+        [first, ..] if first.is_ascii_alphanumeric() => Some(0),
+        _ => rest.find(is_alphanumeric),
+    };
+    let Some(start) = start else {
         return Span::new(offset + folded.len(), offset + folded.len());
     };
-    let end = rest.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+    let end = match rest.as_bytes() {
+        [.., last] if last.is_ascii_alphanumeric() => rest.len(),
+        [.., before, last] if before.is_ascii_alphanumeric() && last.is_ascii() => rest.len() - 1,
+        _ => rest.trim_end_matches(|c| !is_alphanumeric(c)).len(),
+    };
     Span::new(offset + skip + start, offset + skip + end)
+}
+
+/// Whether a character is a letter or a digit. Letters of common scripts are known before
+/// the tables of all are searched.
+fn is_alphanumeric(character: char) -> bool {
+    matches!(character,
+        'a'..='z' | '\u{430}'..='\u{45f}' | '\u{620}'..='\u{64a}' | '\u{3041}'..='\u{3096}'
+        | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+        || character.is_alphanumeric()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_and_digits_are_those_of_unicode() {
+        for character in '\0'..=char::MAX {
+            let expected = character.is_alphanumeric();
+            assert_eq!(is_alphanumeric(character), expected, "{character:?}");
+        }
+    }
+
+    #[test]
+    fn the_weight_counts_characters_by_script() {
+        for character in '\0'..=char::MAX {
+            let halves = if is_joiner_free_script(character) {
+                5
+            } else {
+                2
+            };
+            for (before, beside) in [
+                ("", 0),
+                ("é", 2),
+                ("plain words that go on for a while: ", 72),
+            ] {
+                let text = format!("{before}{character}");
+                assert_eq!(weight(&text), (halves + beside) / 2, "{text:?}");
+            }
+        }
+    }
 
     #[test]
     fn bullets_and_decoration_are_not_part_of_the_core() {
@@ -282,6 +339,21 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn the_core_goes_from_letter_to_letter(
+            text in "[a-zA-Z0-9*•.,\"“ \u{301}é港가ж]{0,12}",
+            bullet in 0_usize..5,
+        ) {
+            let mut starts = text.char_indices().map(|(at, _)| at);
+            let skip = starts.find(|&at| at >= bullet).unwrap_or(text.len());
+            let rest = text[skip..].trim_matches(|c: char| !c.is_alphanumeric());
+            let found = core(&text, bullet, 7);
+            proptest::prop_assert_eq!(&text[found.start - 7..found.end - 7], rest);
+            if rest.is_empty() {
+                proptest::prop_assert_eq!(found.start, 7 + text.len());
+            }
+        }
+
         #[test]
         fn units_hold_all_that_is_not_blank(text in "[a-zA-Z*•. \n\r\u{a0}é中]{0,80}") {
             let units = Units::new(&text);

@@ -92,8 +92,9 @@ fn may_break(line: &str) -> bool {
 
 /// Columns that a text takes, counted up to `most` characters.
 fn columns(text: &str, most: usize) -> usize {
-    if text.is_ascii() {
-        return text.len().min(most);
+    let start = &text.as_bytes()[..text.len().min(most)];
+    if start.is_ascii() {
+        return start.len();
     }
     let wide = |c| if is_joiner_free_script(c) { WIDE } else { 1 };
     text.chars().take(most).map(wide).sum()

@@ -51,40 +51,40 @@ static TABLE: [OnceLock<Box<Block>>; BLOCKS] = [const { OnceLock::new() }; BLOCK
 /// How many bytes from the start of a text are characters of [`Class::Same`] beyond ASCII,
 /// and single blanks between them.
 pub(super) fn same_length(bytes: &[u8]) -> usize {
-    let (mut length, mut blank) = (0, 0);
+    let payload = |byte: u8, mask: u8| usize::from(byte & mask);
+    let mut rest = bytes;
+    // Neighbouring characters are mostly of one block.
+    let (mut number, mut known) = (BLOCKS, None);
     loop {
-        let (is_same, size) = match bytes[length + blank..] {
-            [first @ 0xc2..=0xdf, second, ..] => (
-                is_same(payload(first, 0x1f) << 6 | payload(second, 0x3f)),
-                2,
-            ),
-            // Ideographs and Hangul syllables.
-            [0xe5..=0xe8 | 0xeb | 0xec, _, _, ..] => (true, 3),
-            [first @ 0xe0..=0xef, second, third, ..] => {
-                let high = payload(first, 0xf) << 12 | payload(second, 0x3f) << 6;
-                (is_same(high | payload(third, 0x3f)), 3)
+        let letters = match rest {
+            [b' ', letters @ ..] => letters,
+            _ => rest,
+        };
+        let (code, after) = match letters {
+            [first @ 0xc2..=0xdf, second, after @ ..] => {
+                let high = payload(*first, 0x1f) << 6;
+                (high | payload(*second, 0x3f), after)
             }
-            [b' ', 0x80..=0xff, ..] if blank == 0 => {
-                blank = 1;
+            // Ideographs and Hangul syllables.
+            [0xe5..=0xe8 | 0xeb | 0xec, _, _, after @ ..] => {
+                rest = after;
                 continue;
             }
-            _ => return length,
+            [first @ 0xe0..=0xef, second, third, after @ ..] => {
+                let high = payload(*first, 0xf) << 12 | payload(*second, 0x3f) << 6;
+                (high | payload(*third, 0x3f), after)
+            }
+            _ => return bytes.len() - rest.len(),
         };
-        if !is_same {
-            return length;
+        if code / BLOCK != number {
+            number = code / BLOCK;
+            known = block(number);
         }
-        length += blank + size;
-        blank = 0;
+        if known.is_none_or(|block| block.classes[code % BLOCK] != Class::Same) {
+            return bytes.len() - rest.len();
+        }
+        rest = after;
     }
-}
-
-fn payload(byte: u8, mask: u8) -> usize {
-    usize::from(byte & mask)
-}
-
-/// Whether the character with this number is of [`Class::Same`].
-fn is_same(code: usize) -> bool {
-    block(code / BLOCK).is_some_and(|block| block.classes[code % BLOCK] == Class::Same)
 }
 
 /// The class of `character`.

@@ -13,6 +13,9 @@ pub(super) struct Edit {
 /// Folded bytes for which the first edit is noted together.
 const STRIDE: usize = 64;
 
+/// Most edits that room is made for before they are found.
+const MOST_RESERVED: usize = 1000;
+
 /// All edits of a text, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Edits {
@@ -23,6 +26,15 @@ pub(super) struct Edits {
 }
 
 impl Edits {
+    /// No edits yet, with room for those of `length` bytes of text in many lines.
+    pub(super) fn with_room_for(length: usize) -> Self {
+        let strides = length / STRIDE;
+        Self {
+            edits: Vec::with_capacity(strides.min(MOST_RESERVED)),
+            before: Vec::with_capacity(strides + 1),
+        }
+    }
+
     pub(super) fn all(&self) -> &[Edit] {
         &self.edits
     }

@@ -60,15 +60,21 @@ impl Folded {
     pub(crate) fn with_room_for(length: usize) -> Self {
         Self {
             text: String::with_capacity(length),
-            edits: Edits::default(),
+            edits: Edits::with_room_for(length),
         }
     }
 
     /// The bytes of the original that the folded bytes `range` came from. A
     /// range that cuts the fold of one character is widened to the character.
     pub fn original(&self, range: Range<usize>) -> Span {
-        let start = self.locate(range.start, |edit| edit.original.start);
-        let end = self.locate(range.end, |edit| edit.original.end);
+        let first = self.edits.last_up_to(range.start);
+        let last = if range.is_empty() {
+            first
+        } else {
+            self.edits.last_up_to(range.end)
+        };
+        let start = locate(range.start, first, |edit| edit.original.start);
+        let end = locate(range.end, last, |edit| edit.original.end);
         Span::new(start, end.max(start))
     }
 
@@ -103,20 +109,20 @@ impl Folded {
             self.text.push(' ');
         }
     }
+}
 
-    /// The original position of a folded one; `inside` chooses the side where
-    /// the position lies within an edit.
-    fn locate(&self, position: usize, inside: impl Fn(&Edit) -> usize) -> usize {
-        let Some(edit) = self.edits.last_up_to(position) else {
-            return position;
-        };
-        if position >= edit.folded.end {
-            edit.original.end + (position - edit.folded.end)
-        } else if position == edit.folded.start {
-            edit.original.start
-        } else {
-            inside(edit)
-        }
+/// The original position of a folded one, before which `edit` is the last; `inside` chooses
+/// the side where the position lies within the edit.
+fn locate(position: usize, edit: Option<&Edit>, inside: impl Fn(&Edit) -> usize) -> usize {
+    let Some(edit) = edit else {
+        return position;
+    };
+    if position >= edit.folded.end {
+        edit.original.end + (position - edit.folded.end)
+    } else if position == edit.folded.start {
+        edit.original.start
+    } else {
+        inside(edit)
     }
 }
 
