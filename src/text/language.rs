@@ -1,5 +1,7 @@
 //! The language of a text, as far as it can be told.
 
+use std::cell::RefCell;
+
 use whatlang::Lang;
 
 /// Bytes of prose that the guess is made from.
@@ -16,17 +18,47 @@ const FAMILIES: &[&[&str]] = &[
 /// The ISO 639-1 code of the language of `text`, if a guess is reliable. Longest
 /// lines are looked at first: menus tell little.
 pub(crate) fn detect(text: &str) -> Option<&'static str> {
+    thread_local! {
+        /// The sample guessed from last, and the guess. A document is looked at again when
+        /// something was taken out of it, which mostly leaves its longest lines as they were.
+        static LAST: RefCell<(String, Option<&'static str>)> = RefCell::default();
+    }
+    let sample = sample(text);
+    LAST.with_borrow_mut(|(last, guess)| {
+        if *last != sample {
+            *guess = guess_from(&sample);
+            *last = sample;
+        }
+        *guess
+    })
+}
+
+/// The longest lines of prose, up to the length of a sample or a little more.
+fn sample(text: &str) -> String {
     let mut lines: Vec<&str> = text.lines().filter(|line| line.len() > 60).collect();
     lines.sort_by_key(|line| std::cmp::Reverse(line.len().min(SAMPLE)));
-    let mut sample = String::new();
+    let mut sample = String::with_capacity(2 * SAMPLE);
     for line in lines {
         if sample.len() >= SAMPLE {
             break;
         }
-        sample.extend(line.chars().take(SAMPLE));
+        sample.push_str(start_of(line, SAMPLE));
         sample.push('\n');
     }
-    let guess = whatlang::detect(&sample).filter(whatlang::Info::is_reliable)?;
+    sample
+}
+
+/// The first `most` characters of a line.
+fn start_of(line: &str, most: usize) -> &str {
+    if line.len() <= most {
+        return line;
+    }
+    let end = line.char_indices().nth(most);
+    end.map_or(line, |(end, _)| &line[..end])
+}
+
+fn guess_from(sample: &str) -> Option<&'static str> {
+    let guess = whatlang::detect(sample).filter(whatlang::Info::is_reliable)?;
     code(guess.lang())
 }
 
@@ -109,5 +141,38 @@ mod tests {
             assert_eq!(detect(text), expected, "{text}");
         }
         assert!(are_close("da", "no") && !are_close("da", "de"));
+    }
+
+    #[test]
+    fn a_guess_holds_for_its_own_text_alone() {
+        let german = "Der Hafen wurde zum ersten Mal seit vierzig Jahren ausgebaggert, und die Fischer sahen vom Kai aus zu.";
+        let english = "The harbour was dredged for the first time in forty years, and the fishermen watched from the quay.";
+        for (text, expected) in [
+            (german, "de"),
+            (german, "de"),
+            (english, "en"),
+            (german, "de"),
+        ] {
+            assert_eq!(detect(text), Some(expected), "{text}");
+        }
+        assert_eq!(detect(""), None);
+        assert_eq!(detect(english), Some("en"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_sample_holds_the_longest_lines(text in "(([a-z ]|[äж港]){0,90}[\n]){0,4}", times in 1_usize..60) {
+            let text = text.repeat(times).replace("ab", &"long ".repeat(450));
+            let mut lines: Vec<&str> = text.lines().filter(|line| line.len() > 60).collect();
+            lines.sort_by_key(|line| std::cmp::Reverse(line.len().min(SAMPLE)));
+            let mut expected = String::new();
+            for line in lines {
+                if expected.len() < SAMPLE {
+                    expected.extend(line.chars().take(SAMPLE));
+                    expected.push('\n');
+                }
+            }
+            proptest::prop_assert_eq!(sample(&text), expected);
+        }
     }
 }

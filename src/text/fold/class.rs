@@ -66,7 +66,9 @@ pub(super) fn same_length(bytes: &[u8]) -> usize {
                 (high | payload(*second, 0x3f), after)
             }
             // Ideographs and Hangul syllables.
-            [0xe5..=0xe8 | 0xeb | 0xec, _, _, after @ ..] => {
+            [0xe4..=0xe9 | 0xeb | 0xec, _, _, after @ ..]
+            | [0xea, 0xb0..=0xbf, _, after @ ..]
+            | [0xed, 0x80..=0x9d, _, after @ ..] => {
                 rest = after;
                 continue;
             }
@@ -90,7 +92,7 @@ pub(super) fn same_length(bytes: &[u8]) -> usize {
 /// The class of `character`.
 pub(super) fn class(character: char) -> Class {
     // The two largest scripts need no table.
-    if matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}') {
+    if matches!(character, '\u{4000}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}') {
         return Class::Same;
     }
     let (number, place) = split(character);
