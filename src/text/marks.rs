@@ -82,7 +82,7 @@ fn first_mark_in(text: &str, range: Range<usize>) -> Option<usize> {
 /// Whether a final mark beyond ASCII may begin with `byte`. All comparisons are made, here
 /// and below, so that many bytes can be looked at together.
 fn may_begin_mark(byte: u8) -> bool {
-    ((byte >= 0xd6) & (byte <= 0xe3)) | (byte == 0xef)
+    (0xd6..=0xe3).contains(&byte) | (byte == 0xef)
 }
 
 /// Whether a final mark beyond ASCII may begin in `step`, after which `last` follows.

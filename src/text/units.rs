@@ -1,7 +1,5 @@
 //! Units: what rules look at and decisions are made about.
 
-use std::ops::Range;
-
 use super::fold::Folded;
 use super::lines::{Line, lines};
 use super::marks::is_final_mark;
@@ -173,30 +171,29 @@ fn characters(text: &str) -> (usize, usize) {
     const STEP: usize = 32;
     let (mut all, mut free) = (0, 0);
     for (number, step) in text.as_bytes().chunks(STEP).enumerate() {
-        let (mut first_bytes, mut any_high) = (0_u8, false);
+        let (mut first_bytes, mut ideographs, mut any_unsure) = (0_u8, 0_u8, false);
         for &byte in step {
             first_bytes += u8::from(byte & 0xc0 != 0x80);
-            any_high |= byte >= 0xe0;
+            ideographs += u8::from((0xe4..=0xe9).contains(&byte));
+            any_unsure |= is_unsure(byte);
         }
         all += usize::from(first_bytes);
-        // Such scripts begin at U+0E00, and characters there with a byte from 0xE0 up.
-        if any_high {
-            free += free_characters(text, number * STEP..number * STEP + step.len());
+        free += usize::from(ideographs);
+        if any_unsure {
+            let range = number * STEP..number * STEP + step.len();
+            let unsure = range.zip(step).filter(|(_, byte)| is_unsure(**byte));
+            let is_free = |&(at, _): &(usize, &u8)| text[at..].starts_with(is_joiner_free_script);
+            free += unsure.filter(is_free).count();
         }
     }
     (all, free)
 }
 
-/// The number of characters of scripts without blanks that begin in `range`.
-fn free_characters(text: &str, range: Range<usize>) -> usize {
-    let bytes = text.as_bytes()[range.clone()].iter().zip(range);
-    let is_free = |(byte, at): &(&u8, usize)| match byte {
-        ..0xe0 | 0xe2 | 0xea..=0xee => false,
-        // Ideographs alone.
-        0xe4..=0xe9 => true,
-        _ => text[*at..].starts_with(is_joiner_free_script),
-    };
-    bytes.filter(is_free).count()
+/// Whether characters that begin with this byte are partly of scripts without blanks.
+/// Those begin at U+0E00, which takes a first byte from 0xE0 up; from 0xE4 to 0xE9 stand
+/// ideographs alone, and from 0xEA to 0xEE and at 0xE2 none.
+fn is_unsure(byte: u8) -> bool {
+    (byte == 0xe0) | (byte == 0xe1) | (byte == 0xe3) | (byte >= 0xef)
 }
 
 /// Bytes of the bullet and the blank after it; zero without one.
@@ -243,7 +240,10 @@ fn bullet_length(content: &str) -> usize {
 /// From the first letter or digit to the last, as a span of the folded text
 /// that begins at `offset`; empty where there is none.
 fn core(folded: &str, bullet: usize, offset: usize) -> Span {
-    let skip = folded.ceil_char_boundary(bullet);
+    let mut skip = bullet.min(folded.len());
+    while !folded.is_char_boundary(skip) {
+        skip += 1;
+    }
     let rest = &folded[skip..];
     let start = match rest.as_bytes() {
         [first, ..] if first.is_ascii_alphanumeric() => Some(0),

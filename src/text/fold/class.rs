@@ -66,10 +66,11 @@ pub(super) fn same_length(bytes: &[u8]) -> usize {
                 (high | payload(*second, 0x3f), after)
             }
             // Ideographs and Hangul syllables.
-            [0xe4..=0xe9 | 0xeb | 0xec, _, _, after @ ..]
-            | [0xea, 0xb0..=0xbf, _, after @ ..]
-            | [0xed, 0x80..=0x9d, _, after @ ..] => {
+            [0xe4..=0xe9 | 0xeb | 0xec, _, _, after @ ..] => {
                 rest = after;
+                while let [0xe4..=0xe9 | 0xeb | 0xec, _, _, after @ ..] = rest {
+                    rest = after;
+                }
                 continue;
             }
             [first @ 0xe0..=0xef, second, third, after @ ..] => {

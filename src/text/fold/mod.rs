@@ -4,6 +4,10 @@
 //! invisible characters are levelled, so that one rule matches every spelling.
 //! A sparse map leads back: only characters whose fold has another length leave
 //! an entry, so ASCII text costs nothing.
+//!
+//! Most text folds to itself but for the case of its ASCII letters. Such stretches are
+//! found in wide steps and copied; single characters are looked up, and only characters
+//! with marks on them are normalised.
 
 mod character;
 mod class;
