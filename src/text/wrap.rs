@@ -144,4 +144,18 @@ mod tests {
             assert!(!detect(text), "{text}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn columns_and_places_to_break_are_those_of_the_characters(
+            text in "([a-z.]{0,9}|[ é\u{a0}ж港ท\u{2003}\t]){0,9}",
+            most in 0_usize..40,
+        ) {
+            let is_wide = |c: &char| is_joiner_free_script(*c);
+            let expected: usize = text.chars().take(most).map(|c| 1 + usize::from(is_wide(&c))).sum();
+            proptest::prop_assert_eq!(columns(&text, most), expected);
+            let breaks = text.chars().any(|c| c.is_whitespace() || is_wide(&c));
+            proptest::prop_assert_eq!(may_break(&text), breaks);
+        }
+    }
 }
