@@ -24,6 +24,7 @@ mod truncation;
 mod verdict;
 mod verify;
 mod wording;
+mod words;
 mod zones;
 
 pub use cleaner::{Cleaned, Cleaner, Scan, apply, restore};

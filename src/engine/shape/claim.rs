@@ -24,7 +24,10 @@ pub(crate) fn claim(case: &Case<'_>, zones: &Zones, claims: &mut Claims) -> bool
         (0..units.len())
             .filter(|&unit| judge.is_open(unit))
             .filter_map(|unit| {
-                let score = judge.score(unit);
+                // Most lines are of no rule's kind or length: no look at them is needed.
+                let suiting = rules.iter().filter(|(_, rule, _)| judge.suits(rule, unit));
+                let least = suiting.map(|(_, _, needed)| *needed).reduce(f32::min)?;
+                let score = judge.score_from(unit, least)?;
                 let takes = |&&(_, rule, needed): &&(usize, &Rule, f32)| {
                     score >= needed && judge.objection(case.rules, rule, unit).is_none()
                 };

@@ -1,163 +1,251 @@
 //! What a unit looks like by itself, in its place and among its neighbours, in
 //! numbers. No feature asks for words of a language.
 
-use std::collections::HashSet;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
 
+use super::letters::Letters;
+use super::place::Places;
 use crate::engine::claims::Claims;
 use crate::engine::decide::Case;
+use crate::engine::words::{Token, WordSet, tokens};
 use crate::engine::zones::Zones;
-use crate::rules::{Action, Zone};
-use crate::text::{Unit, is_joiner_free_script};
+use crate::rules::Action;
+use crate::text::{Span, Unit};
 
 /// Neighbours before and after that are looked at.
 const NEIGHBORS: usize = 3;
 /// Features of a unit by itself.
-const OWN: usize = 24;
+pub(super) const OWN: usize = 24;
 /// Features of its place and of the document.
-const PLACE: usize = 28;
+pub(super) const PLACE: usize = 28;
 /// Features of each neighbour.
 const PER_NEIGHBOR: usize = 6;
 /// Number of features.
 pub(crate) const COUNT: usize = OWN + PLACE + 2 * NEIGHBORS * PER_NEIGHBOR;
 /// The feature that counts words.
 pub(crate) const WORDS: usize = 1;
-/// The feature that counts signs such as `@` and `#`.
-pub(crate) const ADDRESS_SIGNS: usize = 10;
 /// The feature that tells the share of words that running text has too.
 pub(crate) const KNOWN_WORDS: usize = 19;
-/// The feature that tells whether a rule reports the unit.
-pub(crate) const TAGGED: usize = 22;
-/// Distances and counts are looked at up to this.
-const FAR: usize = 50;
 
 /// The features of one unit.
 pub(crate) type Row = [f32; COUNT];
 
-/// The features of every unit of a text. `claims` are those of rules so far.
-pub(crate) fn features(case: &Case<'_>, zones: &Zones, claims: &Claims) -> Vec<Row> {
-    let units = case.units.all();
-    let own = own_features(case, claims);
-    let document = Document::new(units, claims);
-    (0..units.len())
-        .map(|number| {
-            let mut row = [0.0; COUNT];
-            let mut next = Writer {
-                row: &mut row,
-                at: 0,
-            };
-            next.all(&own[number].values);
-            place(&mut next, units, number, zones, claims, &document);
-            for offset in 1..=NEIGHBORS {
-                let before = number.checked_sub(offset).and_then(|at| own.get(at));
-                next.all(&before.map_or([-1.0; PER_NEIGHBOR], Own::to_neighbors));
-                let after = own.get(number + offset);
-                next.all(&after.map_or([-1.0; PER_NEIGHBOR], Own::to_neighbors));
-            }
-            row
-        })
-        .collect()
+/// The features of the units of a text, each found out when it is asked for.
+pub(crate) struct Features<'a> {
+    case: &'a Case<'a>,
+    zones: &'a Zones,
+    /// The claims of rules so far.
+    claims: &'a Claims,
+    places: OnceCell<Places>,
+    prose: OnceCell<WordSet<'a>>,
+    cues: OnceCell<Vec<Cue>>,
+    repeated: OnceCell<HashMap<&'a str, usize>>,
+    /// For each unit the share of known words, once it was asked for.
+    known: Vec<Cell<Option<f32>>>,
+    /// The words of the unit that was looked at last.
+    distinct: RefCell<WordSet<'a>>,
 }
 
-/// Fills a row from left to right.
-struct Writer<'r> {
-    row: &'r mut Row,
-    at: usize,
+/// What rules say about a unit.
+#[derive(Clone, Copy, Default)]
+struct Cue {
+    /// The highest confidence of a rule that would remove it.
+    confidence: f32,
+    /// Whether a rule only reports it.
+    is_tagged: bool,
 }
 
-impl Writer<'_> {
-    fn one(&mut self, value: f32) {
-        if let Some(place) = self.row.get_mut(self.at) {
-            *place = value;
+impl<'a> Features<'a> {
+    pub(crate) fn new(case: &'a Case<'a>, zones: &'a Zones, claims: &'a Claims) -> Self {
+        Self {
+            case,
+            zones,
+            claims,
+            places: OnceCell::new(),
+            prose: OnceCell::new(),
+            cues: OnceCell::new(),
+            repeated: OnceCell::new(),
+            known: vec![Cell::new(None); case.units.all().len()],
+            distinct: RefCell::default(),
         }
-        self.at += 1;
     }
 
-    fn all(&mut self, values: &[f32]) {
-        values.iter().for_each(|value| self.one(*value));
+    /// The features of a unit.
+    pub(crate) fn row(&self, number: usize) -> Row {
+        let mut row = [0.0; COUNT];
+        let (own, rest) = row.split_at_mut(OWN);
+        own.copy_from_slice(&self.own(number));
+        let (place, neighbors) = rest.split_at_mut(PLACE);
+        place.copy_from_slice(&self.places().of(number, self.zones));
+        let (neighbors, _) = neighbors.as_chunks_mut();
+        for (pair, offset) in neighbors.chunks_mut(2).zip(1..) {
+            let before = number.checked_sub(offset);
+            let after = Some(number + offset);
+            for (neighbor, at) in pair.iter_mut().zip([before, after]) {
+                *neighbor = at
+                    .filter(|&at| at < self.known.len())
+                    .map_or([-1.0; PER_NEIGHBOR], |at| self.to_neighbors(at));
+            }
+        }
+        row
     }
-}
 
-/// What a unit looks like by itself.
-struct Own {
-    values: [f32; OWN],
-    weight: f32,
-    ends_sentence: f32,
-    bulleted: f32,
-    known_words: f32,
-    cue: f32,
-    claimed: f32,
-}
+    /// What all units have in common and what is told by a unit's place.
+    pub(super) fn places(&self) -> &Places {
+        self.places
+            .get_or_init(|| Places::new(self.case.units.all(), self.claims))
+    }
 
-impl Own {
-    /// What its neighbours see of it.
-    fn to_neighbors(&self) -> [f32; PER_NEIGHBOR] {
+    /// What a unit looks like by itself.
+    pub(super) fn own(&self, number: usize) -> [f32; OWN] {
+        let unit = &self.case.units.all()[number];
+        let text = unit.span.of(self.case.text);
+        let letters = Letters::count(text);
+        let words = self.words(number);
+        let count = words.all.max(1) as f32;
+        let known = words.known as f32 / count;
+        self.known[number].set(Some(known));
+        let weight = weight(unit);
+        let cue = self.cue(number);
         [
-            self.weight,
-            self.ends_sentence,
-            self.bulleted,
-            self.known_words,
-            self.cue,
-            self.claimed,
+            weight,
+            words.all.min(400) as f32,
+            flag(unit.ends_sentence),
+            letters.commas as f32,
+            letters.share(letters.capitals),
+            letters.digits as f32 / letters.all.max(1) as f32,
+            flag(unit.bulleted),
+            letters.word_capitals as f32 / letters.word_starts.max(1) as f32,
+            letters.quotes as f32,
+            letters.separators as f32,
+            letters.address as f32,
+            words.distinct as f32 / count,
+            flag(letters.first_is_small),
+            flag(letters.last == ':'),
+            flag(matches!(letters.last, '…' | '.') && text.ends_with("..")),
+            flag(letters.smalls == 0 && letters.capitals > 3),
+            self.repetitions(unit).min(10) as f32,
+            weight / count,
+            flag(unit.after_blank),
+            known,
+            cue.confidence,
+            claimed(self.claims, number),
+            flag(cue.is_tagged),
+            words.short as f32 / count,
         ]
     }
+
+    /// What its neighbours see of a unit.
+    fn to_neighbors(&self, number: usize) -> [f32; PER_NEIGHBOR] {
+        let unit = &self.case.units.all()[number];
+        [
+            weight(unit),
+            flag(unit.ends_sentence),
+            flag(unit.bulleted),
+            self.known_words(number),
+            self.cue(number).confidence,
+            claimed(self.claims, number),
+        ]
+    }
+
+    /// Whether a rule reports the unit.
+    pub(super) fn is_tagged(&self, number: usize) -> bool {
+        self.cue(number).is_tagged
+    }
+
+    /// Number of signs such as `@` and `#` in a unit.
+    pub(super) fn address_signs(&self, number: usize) -> usize {
+        Letters::count(self.case.units.all()[number].span.of(self.case.text)).address
+    }
+
+    fn cue(&self, number: usize) -> Cue {
+        self.cues.get_or_init(|| cues(self.case))[number]
+    }
+
+    /// How often the words of a unit stand alone on a line of the text.
+    fn repetitions(&self, unit: &Unit) -> usize {
+        let units = self.case.units;
+        let repeated = self.repeated.get_or_init(|| {
+            let mut repeated = HashMap::with_capacity(units.all().len());
+            for unit in units.all() {
+                *repeated.entry(units.core(unit)).or_default() += 1;
+            }
+            repeated
+        });
+        repeated.get(units.core(unit)).copied().unwrap_or(1)
+    }
+
+    /// The share of a unit's words that running text has too.
+    fn known_words(&self, number: usize) -> f32 {
+        if let Some(known) = self.known[number].get() {
+            return known;
+        }
+        let prose = self.prose();
+        let text = self.case.units.folded().text();
+        let (mut all, mut known) = (0_usize, 0_usize);
+        words(text, self.part(number), |start, end| {
+            all += 1;
+            known += usize::from(prose.contains(text, start, end));
+        });
+        let share = known as f32 / all.max(1) as f32;
+        self.known[number].set(Some(share));
+        share
+    }
+
+    /// Every word of the running text that stays.
+    fn prose(&self) -> &WordSet<'a> {
+        self.prose.get_or_init(|| {
+            let mut set = WordSet::default();
+            let text = self.case.units.folded().text();
+            for (number, unit) in self.case.units.all().iter().enumerate() {
+                if unit.is_prose() && !self.claims.goes_whole(number) {
+                    words(text, unit.folded, |start, end| set.insert(text, start, end));
+                }
+            }
+            set
+        })
+    }
+
+    /// Where a unit stands in the folded text.
+    fn part(&self, number: usize) -> Span {
+        self.case.units.all()[number].folded
+    }
+
+    fn words(&self, number: usize) -> WordCounts {
+        let prose = self.prose();
+        let text = self.case.units.folded().text();
+        let mut counts = WordCounts::default();
+        let mut distinct = self.distinct.borrow_mut();
+        distinct.clear();
+        words(text, self.part(number), |start, end| {
+            counts.all += 1;
+            counts.known += usize::from(prose.contains(text, start, end));
+            counts.short += usize::from(end - start <= 3);
+            distinct.insert(text, start, end);
+        });
+        counts.distinct = distinct.len();
+        counts
+    }
 }
 
-fn own_features(case: &Case<'_>, claims: &Claims) -> Vec<Own> {
-    let units = case.units.all();
-    let prose = prose_words(case, claims);
-    let cues = cues(case);
-    let repeated = repetitions(case);
-    units
-        .iter()
-        .enumerate()
-        .map(|(number, unit)| {
-            let letters = Letters::count(unit.span.of(case.text));
-            let words = words(case.units.text(unit));
-            let count = words.len().max(1) as f32;
-            let known = words.iter().filter(|word| prose.contains(*word)).count() as f32 / count;
-            let distinct = words.iter().collect::<HashSet<_>>().len() as f32 / count;
-            let short = words.iter().filter(|word| word.len() <= 3).count() as f32 / count;
-            let weight = unit.weight.min(2000) as f32;
-            let claimed = claimed(claims, number);
-            let (cue, tag) = cues[number];
-            let flag = |is: bool| f32::from(u8::from(is));
-            let values = [
-                weight,
-                words.len().min(400) as f32,
-                flag(unit.ends_sentence),
-                letters.commas as f32,
-                letters.share(letters.capitals),
-                letters.digits as f32 / letters.all.max(1) as f32,
-                flag(unit.bulleted),
-                letters.word_capitals as f32 / letters.word_starts.max(1) as f32,
-                letters.quotes as f32,
-                letters.separators as f32,
-                letters.address as f32,
-                distinct,
-                flag(letters.first_is_small),
-                flag(letters.last == ':'),
-                flag(matches!(letters.last, '…' | '.') && unit.span.of(case.text).ends_with("..")),
-                flag(letters.smalls == 0 && letters.capitals > 3),
-                repeated[number].min(10) as f32,
-                weight / count,
-                flag(unit.after_blank),
-                known,
-                cue,
-                claimed,
-                tag,
-                short,
-            ];
-            Own {
-                values,
-                weight,
-                ends_sentence: flag(unit.ends_sentence),
-                bulleted: flag(unit.bulleted),
-                known_words: known,
-                cue,
-                claimed,
-            }
-        })
-        .collect()
+/// Counts of a unit's words.
+#[derive(Default)]
+struct WordCounts {
+    all: usize,
+    /// Words that running text has too.
+    known: usize,
+    /// Words of three bytes or less.
+    short: usize,
+    distinct: usize,
+}
+
+fn flag(is: bool) -> f32 {
+    f32::from(u8::from(is))
+}
+
+fn weight(unit: &Unit) -> f32 {
+    unit.weight.min(2000) as f32
 }
 
 /// 1 where all of the unit goes by rules, one half where a part does.
@@ -171,248 +259,82 @@ fn claimed(claims: &Claims, unit: usize) -> f32 {
     }
 }
 
-/// For each unit the highest confidence of a rule that would remove it, and
-/// whether a rule only reports it.
-fn cues(case: &Case<'_>) -> Vec<(f32, f32)> {
-    let mut cues = vec![(0.0, 0.0); case.units.all().len()];
+fn cues(case: &Case<'_>) -> Vec<Cue> {
+    let mut cues = vec![Cue::default(); case.units.all().len()];
     for signal in case.signals {
         let rule = &case.rules.rules[signal.rule];
-        let (cue, tag) = &mut cues[signal.unit];
+        let cue = &mut cues[signal.unit];
         match rule.action() {
-            Action::Remove => *cue = rule.confidence().max(f64::from(*cue)) as f32,
-            Action::Tag => *tag = 1.0,
+            Action::Remove => {
+                cue.confidence = rule.confidence().max(f64::from(cue.confidence)) as f32;
+            }
+            Action::Tag => cue.is_tagged = true,
             Action::Keep => {}
         }
     }
     cues
 }
 
-/// How often the same words stand alone on a line of the text.
-fn repetitions(case: &Case<'_>) -> Vec<usize> {
-    let units = case.units.all();
-    let mut order: Vec<usize> = (0..units.len()).collect();
-    order.sort_by_key(|&number| case.units.core(&units[number]));
-    let mut counts = vec![1; units.len()];
-    for same in order.chunk_by(|&a, &b| case.units.core(&units[a]) == case.units.core(&units[b])) {
-        for &number in same {
-            counts[number] = same.len();
-        }
-    }
-    counts
-}
-
-/// The words of a folded text; each character of scripts without blanks is one.
-fn words(folded: &str) -> Vec<&str> {
-    let mut words = Vec::new();
-    let mut start = None;
-    for (at, c) in folded.char_indices() {
-        let is_alone = is_joiner_free_script(c);
-        if (is_alone || !c.is_alphanumeric())
-            && let Some(start) = start.take()
-        {
-            words.push(&folded[start..at]);
-        }
-        if is_alone {
-            words.push(&folded[at..at + c.len_utf8()]);
-        } else if c.is_alphanumeric() && start.is_none() {
-            start = Some(at);
-        }
-    }
-    if let Some(start) = start {
-        words.push(&folded[start..]);
-    }
-    words
-}
-
-/// Every word of the running text that stays.
-fn prose_words<'a>(case: &Case<'a>, claims: &Claims) -> HashSet<&'a str> {
-    let units = case.units.all().iter().enumerate();
-    units
-        .filter(|(number, unit)| unit.is_prose() && !claims.goes_whole(*number))
-        .flat_map(|(_, unit)| words(case.units.text(unit)))
-        .collect()
-}
-
-/// Counts over the characters of a unit as it is written.
-#[derive(Default)]
-struct Letters {
-    all: usize,
-    capitals: usize,
-    smalls: usize,
-    digits: usize,
-    commas: usize,
-    quotes: usize,
-    separators: usize,
-    address: usize,
-    word_starts: usize,
-    word_capitals: usize,
-    first_is_small: bool,
-    last: char,
-}
-
-impl Letters {
-    fn count(text: &str) -> Self {
-        let mut letters = Self::default();
-        let mut before = ' ';
-        for c in text.chars() {
-            letters.all += 1;
-            if c.is_alphabetic() && !before.is_alphanumeric() {
-                if letters.word_starts == 0 {
-                    letters.first_is_small = c.is_lowercase();
+/// Calls `visit` with the bytes of every word of a part of a folded text; each character of
+/// scripts without blanks is one, and an apostrophe parts two.
+#[inline]
+fn words(folded: &str, part: Span, mut visit: impl FnMut(usize, usize)) {
+    for token in tokens(folded, part) {
+        match token {
+            Token::Word(mut start, end) => {
+                while let Some(apostrophe) = apostrophe(folded, start, end) {
+                    if apostrophe > start {
+                        visit(start, apostrophe);
+                    }
+                    start = apostrophe + 1;
                 }
-                letters.word_starts += 1;
-                letters.word_capitals += usize::from(c.is_uppercase());
-            }
-            match c {
-                _ if c.is_uppercase() => letters.capitals += 1,
-                _ if c.is_lowercase() => letters.smalls += 1,
-                _ if c.is_numeric() => letters.digits += 1,
-                ',' | '，' | '、' => letters.commas += 1,
-                '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' => letters.quotes += 1,
-                '|' | '•' | '·' | '›' | '/' | '→' | '>' => letters.separators += 1,
-                '@' | '_' | '#' | '[' | ']' | '©' => letters.address += 1,
-                _ => {}
-            }
-            before = c;
-        }
-        letters.last = before;
-        letters
-    }
-
-    fn share(&self, count: usize) -> f32 {
-        count as f32 / (self.capitals + self.smalls).max(1) as f32
-    }
-}
-
-/// Sums over the whole text.
-struct Document {
-    /// Weight of prose in all units before each, and in all at the end.
-    prose_before: Vec<usize>,
-    /// Number of prose units before each, and in all at the end.
-    prose_count: Vec<usize>,
-    /// Number of units that go, before each, and in all at the end.
-    claimed_count: Vec<usize>,
-    /// For each unit the first and the last of the short lines around it.
-    runs: Vec<(usize, usize)>,
-    median: f32,
-    short_share: f32,
-    blank_share: f32,
-}
-
-impl Document {
-    fn new(units: &[Unit], claims: &Claims) -> Self {
-        let is_prose = |number: usize| units[number].is_prose() && !claims.goes_whole(number);
-        let sums = |value: &dyn Fn(usize) -> usize| {
-            let mut sum = 0;
-            let mut sums = vec![0];
-            for number in 0..units.len() {
-                sum += value(number);
-                sums.push(sum);
-            }
-            sums
-        };
-        let mut weights: Vec<usize> = units.iter().map(|unit| unit.weight).collect();
-        weights.sort_unstable();
-        let share = |is: &dyn Fn(&Unit) -> bool| {
-            units.iter().filter(|unit| is(unit)).count() as f32 / units.len().max(1) as f32
-        };
-        Self {
-            prose_before: sums(&|number| {
-                if is_prose(number) {
-                    units[number].weight
-                } else {
-                    0
+                if start < end {
+                    visit(start, end);
                 }
-            }),
-            prose_count: sums(&|number| usize::from(is_prose(number))),
-            claimed_count: sums(&|number| usize::from(claims.goes_whole(number))),
-            runs: runs(units),
-            median: weights
-                .get(weights.len() / 2)
-                .copied()
-                .unwrap_or(0)
-                .min(500) as f32,
-            short_share: share(&Unit::is_short),
-            blank_share: share(&|unit| unit.after_blank),
+            }
+            Token::Part(c, at) => visit(at, at + c.len_utf8()),
+            Token::Mark(_) => {}
         }
     }
-
-    /// The sum of a running total within `reach` units of `number`.
-    fn within(totals: &[usize], number: usize, reach: usize) -> f32 {
-        let last = totals.len() - 1;
-        let (from, to) = (number.saturating_sub(reach), (number + reach + 1).min(last));
-        (totals[to] - totals[from]) as f32
-    }
 }
 
-fn runs(units: &[Unit]) -> Vec<(usize, usize)> {
-    let mut runs = Vec::with_capacity(units.len());
-    for group in units.chunk_by(|a, b| a.is_short() == b.is_short()) {
-        let first = runs.len();
-        let last = first + group.len() - 1;
-        let is_run = group.first().is_some_and(Unit::is_short);
-        runs.extend((first..=last).map(|at| if is_run { (first, last) } else { (at, at) }));
-    }
-    runs
+fn apostrophe(folded: &str, start: usize, end: usize) -> Option<usize> {
+    let word = folded.as_bytes().get(start..end)?;
+    let found = word.iter().position(|&byte| byte == b'\'');
+    found.map(|at| start + at)
 }
 
-fn place(
-    next: &mut Writer<'_>,
-    units: &[Unit],
-    number: usize,
-    zones: &Zones,
-    claims: &Claims,
-    document: &Document,
-) {
-    let is_prose = |at: &usize| document.prose_count[at + 1] > document.prose_count[*at];
-    let far = |distance: Option<usize>| distance.map_or(FAR, |found| found.min(FAR)) as f32;
-    let nearest_before = |is: &dyn Fn(&usize) -> bool| {
-        let reach = number.saturating_sub(FAR)..number;
-        far(reach.rev().find(|at| is(at)).map(|at| number - at))
-    };
-    let nearest_after = |is: &dyn Fn(&usize) -> bool| {
-        let reach = number + 1..units.len().min(number + 1 + FAR);
-        far(reach.into_iter().find(|at| is(at)).map(|at| at - number))
-    };
-    let goes = |at: &usize| claims.goes_whole(*at);
-    let all = units.len().max(1) as f32;
-    let (first, last) = document.runs[number];
-    let total = |sums: &[usize]| sums.last().copied().unwrap_or(0);
-    let prose_total = total(&document.prose_before).max(1) as f32;
-    let prose_units = total(&document.prose_count);
-    let weight_total: usize = total(&document.prose_before);
-    next.all(&[
-        number.min(400) as f32,
-        number as f32 / all,
-        (units.len() - number).min(400) as f32,
-        document.prose_count[number].min(FAR) as f32,
-        (prose_units - document.prose_count[number]).min(FAR) as f32,
-        nearest_before(&is_prose),
-        nearest_after(&is_prose),
-        match zones.of(number) {
-            Zone::Head => 1.0,
-            Zone::Body => 0.0,
-            Zone::Tail => 2.0,
-        },
-        (last - first + 1).min(100) as f32,
-        (number - first).min(100) as f32,
-        Document::within(&document.prose_before, number, 3),
-        Document::within(&document.prose_before, number, 8),
-        Document::within(&document.prose_before, number, 20),
-        document.prose_before[number] as f32 / prose_total,
-        Document::within(&document.claimed_count, number, 3),
-        Document::within(&document.claimed_count, number, 8),
-        Document::within(&document.claimed_count, number, 20),
-        nearest_before(&goes),
-        nearest_after(&goes),
-        units.len().min(2000) as f32,
-        prose_units as f32 / all,
-        (weight_total as f32).min(100_000.0),
-        document.median,
-        document.short_share,
-        document.blank_share,
-        total(&document.claimed_count) as f32 / all,
-        document.claimed_count[number] as f32 / total(&document.claimed_count).max(1) as f32,
-        total(&document.claimed_count).min(500) as f32,
-    ]);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::is_joiner_free_script;
+
+    /// The words as they are defined, a character at a time.
+    fn plain_words(folded: &str) -> Vec<&str> {
+        let mut words = Vec::new();
+        for part in folded.split(|c: char| !c.is_alphanumeric() && !is_joiner_free_script(c)) {
+            let mut start = 0;
+            for (at, c) in part
+                .char_indices()
+                .filter(|&(_, c)| is_joiner_free_script(c))
+            {
+                words.extend([&part[start..at], &part[at..at + c.len_utf8()]]);
+                start = at + c.len_utf8();
+            }
+            words.push(&part[start..]);
+        }
+        words.retain(|word| !word.is_empty());
+        words
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn words_are_found_in_texts_of_all_scripts(
+            text in "([a-z]{1,12}|[0-9']{1,3}|[äßжا]{1,3}|[海ก็の]{1,2}|[ .,!?…€\u{301}-]){0,40}",
+        ) {
+            let mut found = Vec::new();
+            words(&text, Span::new(0, text.len()), |start, end| found.push(&text[start..end]));
+            proptest::prop_assert_eq!(found, plain_words(&text));
+        }
+    }
 }

@@ -6,7 +6,7 @@ use crate::engine::zones::Zones;
 use crate::rules::{Company, Haystack, Phrase, Rule, RuleSet, Spare, Zone};
 use crate::text::{Span, Unit};
 
-use super::features::{ADDRESS_SIGNS, KNOWN_WORDS, Row, TAGGED, WORDS, features};
+use super::features::{Features, KNOWN_WORDS, WORDS};
 use super::model::Model;
 
 /// Words of a line that may be the title.
@@ -38,14 +38,14 @@ pub(crate) struct Judge<'a> {
     case: &'a Case<'a>,
     zones: &'a Zones,
     claims: &'a Claims,
-    rows: Vec<Row>,
+    features: Features<'a>,
 }
 
 impl<'a> Judge<'a> {
     /// A judge of the units that `claims` leave.
     pub(crate) fn new(case: &'a Case<'a>, zones: &'a Zones, claims: &'a Claims) -> Self {
         Self {
-            rows: features(case, zones, claims),
+            features: Features::new(case, zones, claims),
             case,
             zones,
             claims,
@@ -59,7 +59,17 @@ impl<'a> Judge<'a> {
 
     /// How much a unit looks like boilerplate, from 0 to 1.
     pub(crate) fn score(&self, unit: usize) -> f32 {
-        Model::builtin().score(&self.rows[unit])
+        Model::builtin().score(&self.features.row(unit))
+    }
+
+    /// The score of a unit, where it may be `least` or more.
+    pub(super) fn score_from(&self, unit: usize, least: f32) -> Option<f32> {
+        Model::builtin().score_from(&self.features.row(unit), least)
+    }
+
+    /// Whether a rule is for the place and the length of a unit.
+    pub(super) fn suits(&self, rule: &Rule, unit: usize) -> bool {
+        self.unit(unit).weight <= rule.max_length && self.zones.suit(rule, unit)
     }
 
     /// What speaks against a rule at a unit that has the score for it. `rules` is
@@ -101,18 +111,18 @@ impl<'a> Judge<'a> {
 
     /// Whether a unit may be of the article although it looks like a button.
     fn is_spared(&self, spare: Spare, unit: usize) -> bool {
-        let row = &self.rows[unit];
-        let last = self.rows.len() - 1;
-        let around = &self.rows[unit.saturating_sub(1)..=(unit + 1).min(last)];
+        let last = self.case.units.all().len() - 1;
+        let mut around = unit.saturating_sub(1)..=(unit + 1).min(last);
         match spare {
             Spare::Title => {
-                self.zones.of(unit) == Zone::Head
-                    && row[WORDS] >= TITLE_WORDS
-                    && row[KNOWN_WORDS] >= TITLE_KNOWN
+                self.zones.of(unit) == Zone::Head && {
+                    let own = self.features.own(unit);
+                    own[WORDS] >= TITLE_WORDS && own[KNOWN_WORDS] >= TITLE_KNOWN
+                }
             }
-            Spare::Opening => unit == 0 && row[WORDS] >= OPENING_WORDS,
-            Spare::Byline => around.iter().any(|row| row[TAGGED] > 0.0),
-            Spare::Address => around.iter().any(|row| row[ADDRESS_SIGNS] > 0.0),
+            Spare::Opening => unit == 0 && self.features.own(unit)[WORDS] >= OPENING_WORDS,
+            Spare::Byline => around.any(|unit| self.features.is_tagged(unit)),
+            Spare::Address => around.any(|unit| self.features.address_signs(unit) > 0),
         }
     }
 

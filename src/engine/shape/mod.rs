@@ -7,10 +7,11 @@
 mod claim;
 mod features;
 mod judge;
+mod letters;
 mod model;
+mod place;
 mod table;
 
 pub(crate) use claim::{claim, rules_by_shape};
-use features::features;
 pub(crate) use judge::{Judge, Objection};
 pub use table::{ShapeRow, shape_rows};

@@ -8,18 +8,45 @@ use super::features::{COUNT, Row};
 /// The file of the model that is part of the program.
 const FILE: &str = include_str!("../../../rules/shape.model");
 
+/// Scores this much below what is needed may be so by rounding, on the scale of the
+/// trees' sum.
+const SLACK: f32 = 0.01;
+/// The bit that tells a leaf's number from a node's.
+const LEAF: u32 = 1 << 31;
+
 /// An ensemble of trees.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Model {
-    trees: Vec<Vec<Node>>,
+    trees: Vec<Tree>,
+    /// The nodes of all trees.
+    splits: Vec<Split>,
+    leaves: Vec<f32>,
 }
 
-/// A node of a tree; children are numbers of nodes.
+/// A tree of the model.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Tree {
+    /// The number of its first node, or of its only leaf.
+    root: u32,
+    /// What this tree and those after it add up to at most.
+    most: f32,
+}
+
+/// A node with two children, each the number of another node or of a leaf.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Split {
+    feature: u32,
+    /// Left up to this value, right above it.
+    threshold: f32,
+    left: u32,
+    right: u32,
+}
+
+/// A node as it is written, with the numbers of its children in the tree.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Node {
     Split {
         feature: u16,
-        /// Left up to this value, right above it.
         threshold: f32,
         left: u16,
         right: u16,
@@ -53,36 +80,99 @@ impl Model {
                     })
                     .collect()
             });
-        Ok(Self {
-            trees: trees.collect::<Result<_, String>>()?,
-        })
+        let trees = trees.collect::<Result<Vec<Vec<Node>>, String>>()?;
+        let mut model = Self::default();
+        trees.iter().for_each(|tree| model.push(tree));
+        model.sum_up();
+        Ok(model)
+    }
+
+    /// Adds a tree.
+    fn push(&mut self, nodes: &[Node]) {
+        let (mut splits, mut leaves) = (self.splits.len() as u32, self.leaves.len() as u32 | LEAF);
+        let number = |node: &Node| {
+            let next = match node {
+                Node::Split { .. } => &mut splits,
+                Node::Leaf(_) => &mut leaves,
+            };
+            *next += 1;
+            *next - 1
+        };
+        let numbers: Vec<u32> = nodes.iter().map(number).collect();
+        for node in nodes {
+            match *node {
+                Node::Leaf(value) => self.leaves.push(value),
+                Node::Split {
+                    feature,
+                    threshold,
+                    left,
+                    right,
+                } => self.splits.push(Split {
+                    feature: feature.into(),
+                    threshold,
+                    left: numbers[usize::from(left)],
+                    right: numbers[usize::from(right)],
+                }),
+            }
+        }
+        let values = nodes.iter().filter_map(|node| match node {
+            Node::Leaf(value) => Some(*value),
+            Node::Split { .. } => None,
+        });
+        self.trees.extend(numbers.first().map(|&root| Tree {
+            root,
+            most: values.fold(f32::NEG_INFINITY, f32::max),
+        }));
+    }
+
+    /// Makes of what each tree is at most what it and those after it are.
+    fn sum_up(&mut self) {
+        let mut most = 0.0;
+        for tree in self.trees.iter_mut().rev() {
+            most += tree.most;
+            tree.most = most;
+        }
     }
 
     /// How much a unit looks like boilerplate, from 0 to 1.
     pub(crate) fn score(&self, row: &Row) -> f32 {
-        let sum: f32 = self.trees.iter().map(|tree| value(tree, row)).sum();
-        1.0 / (1.0 + (-sum).exp())
+        score(self.trees.iter().map(|tree| self.value(*tree, row)).sum())
+    }
+
+    /// The score of a unit, or `None` where it is below `least`. A score that is
+    /// next to it is told.
+    pub(super) fn score_from(&self, row: &Row, least: f32) -> Option<f32> {
+        // Scores next to 1 are rounded to it.
+        let least = least.min(0.999);
+        let needed = (least / (1.0 - least)).ln() - SLACK;
+        let mut sum = 0.0;
+        for tree in &self.trees {
+            if sum + tree.most < needed {
+                return None;
+            }
+            sum += self.value(*tree, row);
+        }
+        Some(score(sum))
+    }
+
+    /// The value of the leaf that a row comes to.
+    #[inline]
+    fn value(&self, tree: Tree, row: &Row) -> f32 {
+        let mut at = tree.root;
+        // Children stand after their parents, so this ends.
+        while let Some(split) = self.splits.get(at as usize) {
+            let is_left = row
+                .get(split.feature as usize)
+                .is_some_and(|value| *value <= split.threshold);
+            at = if is_left { split.left } else { split.right };
+        }
+        let leaf = self.leaves.get((at & !LEAF) as usize);
+        leaf.copied().unwrap_or(0.0)
     }
 }
 
-fn value(tree: &[Node], row: &Row) -> f32 {
-    let mut at = 0;
-    // Children stand after their parents, so this ends.
-    while let Some(node) = tree.get(at) {
-        match *node {
-            Node::Leaf(value) => return value,
-            Node::Split {
-                feature,
-                threshold,
-                left,
-                right,
-            } => {
-                let goes_left = row[usize::from(feature)] <= threshold;
-                at = usize::from(if goes_left { left } else { right });
-            }
-        }
-    }
-    0.0
+fn score(sum: f32) -> f32 {
+    1.0 / (1.0 + (-sum).exp())
 }
 
 impl Node {
@@ -137,6 +227,27 @@ mod tests {
             "0<=1:1 2",
         ] {
             assert!(Model::parse(file).is_err(), "{file}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_score_is_only_left_out_where_it_is_too_low(
+            values in proptest::collection::vec(-1.0_f32..120.0, COUNT),
+            shares in proptest::collection::vec(proptest::option::of(0.0_f32..1.0), COUNT),
+            least in 0.0_f32..1.0,
+        ) {
+            let mut row = [0.0; COUNT];
+            for (value, (large, share)) in row.iter_mut().zip(values.iter().zip(shares)) {
+                *value = share.unwrap_or(*large);
+            }
+            let model = Model::builtin();
+            let score = model.score(&row);
+            match model.score_from(&row, least) {
+                Some(found) => proptest::prop_assert_eq!(found.to_bits(), score.to_bits()),
+                None => proptest::prop_assert!(score < least),
+            }
+            proptest::prop_assert!(model.score_from(&row, score).is_some());
         }
     }
 }

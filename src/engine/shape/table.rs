@@ -1,5 +1,6 @@
 //! The table that the model is fitted on.
 
+use super::features::Features;
 use crate::engine::cleaner::Cleaner;
 use crate::text::{Document, Span};
 
@@ -31,13 +32,12 @@ pub struct ShapeRow {
 pub fn shape_rows(cleaner: &Cleaner, document: &Document<'_>) -> Vec<ShapeRow> {
     cleaner.with_case(document, |case| {
         let decision = crate::engine::decide::decide(case);
-        let rows = super::features(case, &decision.zones, &decision.claims);
+        let features = Features::new(case, &decision.zones, &decision.claims);
         let units = case.units.all().iter().zip(0..);
         units
-            .zip(rows)
-            .map(|((unit, number), row)| ShapeRow {
+            .map(|(unit, number)| ShapeRow {
                 span: unit.span,
-                features: row.to_vec(),
+                features: features.row(number).to_vec(),
                 is_claimed: decision.claims.goes_whole(number),
             })
             .collect()

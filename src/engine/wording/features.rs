@@ -4,6 +4,7 @@
 //! Features are hashed (Weinberger et al., "Feature hashing for large scale
 //! multitask learning", 2009), so no list of words is needed, in no language.
 
+use crate::engine::words::is_telling_mark;
 use crate::text::is_joiner_free_script;
 
 /// Number of bits of a bucket's number.
@@ -20,7 +21,7 @@ const PRIME: u64 = 0x0000_0100_0000_01b3;
 
 /// What a feature is about.
 #[derive(Clone, Copy)]
-enum Kind {
+pub(super) enum Kind {
     Word = 1,
     Pair,
     Triple,
@@ -60,7 +61,7 @@ pub(crate) fn features(folded: &str, visit: impl FnMut(usize)) -> Counts {
             words.extend(c);
         } else {
             words.end();
-            if matches!(c, '?' | '!' | '%' | '€' | '$' | '£' | '¥' | '₽' | '₴' | '₺') {
+            if is_telling_mark(c) {
                 words.push_lone(c, false);
             }
         }
@@ -73,14 +74,75 @@ pub(crate) fn features(folded: &str, visit: impl FnMut(usize)) -> Counts {
     words.counts
 }
 
-/// A word that is being read.
+/// A word as features see it.
 #[derive(Clone, Copy)]
-struct Word {
+pub(super) struct Word {
     hash: u64,
     stem: u64,
     length: usize,
     ending: [char; ENDING],
     is_number: bool,
+}
+
+impl Word {
+    /// The word before its first letter.
+    fn start() -> Self {
+        Self {
+            hash: START,
+            stem: START,
+            length: 0,
+            ending: ['\0'; ENDING],
+            is_number: true,
+        }
+    }
+
+    /// The word of these letters, which must be all of it.
+    pub(super) fn of(letters: &str) -> Self {
+        let mut word = Self::start();
+        letters.chars().for_each(|c| word.extend(c));
+        word
+    }
+
+    fn extend(&mut self, c: char) {
+        self.hash = mix(self.hash, u64::from(u32::from(c)));
+        self.length += 1;
+        if self.length == STEM {
+            self.stem = self.hash;
+        }
+        self.ending.rotate_left(1);
+        self.ending[ENDING - 1] = c;
+        self.is_number &= c.is_numeric();
+    }
+
+    /// What stands for the word in features; all numbers are alike.
+    pub(super) fn hash(&self) -> u64 {
+        if self.is_number { START } else { self.hash }
+    }
+
+    /// Calls `visit` with the features of the word's stem and ending.
+    pub(super) fn parts(&self, mut visit: impl FnMut(usize)) {
+        if !self.is_number && self.length > STEM {
+            visit(bucket(Kind::Stem, &[self.stem]));
+        }
+        if !self.is_number && self.length >= ENDED {
+            let ending = self.ending.map(|c| u64::from(u32::from(c)));
+            visit(bucket(Kind::Ending, &ending));
+        }
+    }
+}
+
+/// What stands for a character in features that is no part of a word.
+pub(super) fn lone(c: char) -> u64 {
+    mix(START, u64::from(u32::from(c)))
+}
+
+/// The number of a feature.
+pub(super) fn bucket(kind: Kind, parts: &[u64]) -> usize {
+    let start = mix(START, kind as u64);
+    let hash = parts.iter().fold(start, |hash, part| mix(hash, *part));
+    // The upper bits of a product are its best mixed ones.
+    let spread = (hash ^ (hash >> 29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (spread >> (64 - BITS)) as usize
 }
 
 struct Words<V> {
@@ -95,46 +157,24 @@ struct Words<V> {
 
 impl<V: FnMut(usize)> Words<V> {
     fn extend(&mut self, c: char) {
-        let word = self.current.get_or_insert(Word {
-            hash: START,
-            stem: START,
-            length: 0,
-            ending: ['\0'; ENDING],
-            is_number: true,
-        });
-        word.hash = mix(word.hash, u64::from(u32::from(c)));
-        word.length += 1;
-        if word.length == STEM {
-            word.stem = word.hash;
-        }
-        word.ending.rotate_left(1);
-        word.ending[ENDING - 1] = c;
-        word.is_number &= c.is_numeric();
+        self.current.get_or_insert_with(Word::start).extend(c);
     }
 
     fn end(&mut self) {
         let Some(word) = self.current.take() else {
             return;
         };
-        let hash = if word.is_number {
+        if word.is_number {
             self.counts.numbers += 1;
-            START
         } else {
             self.counts.words += 1;
-            word.hash
-        };
-        if !word.is_number && word.length > STEM {
-            self.tell(Kind::Stem, &[word.stem]);
         }
-        if !word.is_number && word.length >= ENDED {
-            let ending = word.ending.map(|c| u64::from(u32::from(c)));
-            self.tell(Kind::Ending, &ending);
-        }
-        self.push(hash, false);
+        word.parts(&mut self.visit);
+        self.push(word.hash(), false);
     }
 
     fn push_lone(&mut self, c: char, is_part: bool) {
-        self.push(mix(START, u64::from(u32::from(c))), is_part);
+        self.push(lone(c), is_part);
     }
 
     /// Adds a word; `is_part` says that words of its script are longer than it.
@@ -157,11 +197,7 @@ impl<V: FnMut(usize)> Words<V> {
     }
 
     fn tell(&mut self, kind: Kind, parts: &[u64]) {
-        let start = mix(START, kind as u64);
-        let hash = parts.iter().fold(start, |hash, part| mix(hash, *part));
-        // The upper bits of a product are its best mixed ones.
-        let spread = (hash ^ (hash >> 29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (self.visit)((spread >> (64 - BITS)) as usize);
+        (self.visit)(bucket(kind, parts));
     }
 }
 

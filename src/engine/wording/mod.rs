@@ -7,7 +7,10 @@
 
 mod features;
 mod model;
+mod screen;
 mod table;
+mod vocabulary;
 
 pub(crate) use model::{Model, Scores};
+pub(crate) use screen::{Needed, may_have};
 pub use table::wording_buckets;

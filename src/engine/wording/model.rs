@@ -9,12 +9,14 @@ use crate::rules::Category;
 const FILE: &[u8] = include_bytes!("../../../rules/wording.model");
 
 /// What a text can be, beside article text, whose weights are zero.
-const CLASSES: usize = 4;
+pub(super) const CLASSES: usize = 4;
+/// How many of them, the first ones, are prompts.
+pub(super) const PROMPTS: usize = 3;
 /// Bits of a feature's number that tell its slot; the others are its tag.
 const SLOT_BITS: u32 = 16;
 const SLOTS: usize = 1 << SLOT_BITS;
 /// A text of fewer words says too little.
-const FEWEST_WORDS: usize = 5;
+pub(super) const FEWEST_WORDS: usize = 5;
 /// More numbers than one to this many words: a price list, a result, an address.
 const WORDS_A_NUMBER: usize = 4;
 /// Bytes of a slot: the tag, and a weight for each class.
@@ -24,10 +26,16 @@ const SLOT: usize = 1 + CLASSES;
 /// tag tells others that fall into it apart, but for one in 256.
 #[derive(Debug)]
 pub(crate) struct Model {
-    slots: &'static [u8],
+    slots: Option<&'static Slots>,
     scale: f32,
     bias: [f32; CLASSES],
 }
+
+/// The tag of each slot, and its weights.
+type Slots = [[u8; SLOT]; SLOTS];
+
+/// Sums of weights, one for each class.
+pub(super) type Sums = [i32; CLASSES];
 
 /// How likely a text is each kind of boilerplate.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,7 +49,7 @@ impl Model {
         // slots a text has no scores, and no rule acts.
         MODEL.get_or_init(|| {
             Self::parse(FILE).unwrap_or(Self {
-                slots: &[],
+                slots: None,
                 scale: 0.0,
                 bias: [0.0; CLASSES],
             })
@@ -64,7 +72,7 @@ impl Model {
                 line.split(' ').map(|number| number.parse().ok()).collect();
             let (scale, bias) = numbers?.split_first().map(|(s, b)| (*s, b.to_vec()))?;
             return Some(Self {
-                slots: (rest.len() == SLOTS * SLOT).then_some(rest)?,
+                slots: Some(slots(rest)?),
                 scale,
                 bias: bias.try_into().ok()?,
             });
@@ -73,19 +81,12 @@ impl Model {
 
     /// The scores of a folded text; `None` where it is too short to tell.
     pub(crate) fn scores(&self, folded: &str) -> Option<Scores> {
-        if self.slots.is_empty() {
-            return None;
-        }
-        let mut sums = [0i32; CLASSES];
+        self.slots?;
+        let mut sums = Sums::default();
         let mut count = 0u32;
         let counts = features(folded, |feature| {
             count += 1;
-            let slot = (feature >> (BITS - SLOT_BITS)) * SLOT;
-            if self.slots[slot] == feature as u8 {
-                for (sum, weight) in sums.iter_mut().zip(&self.slots[slot + 1..slot + SLOT]) {
-                    *sum += i32::from(*weight as i8);
-                }
-            }
+            self.add(feature, &mut sums);
         });
         if counts.words < FEWEST_WORDS.max(counts.numbers * WORDS_A_NUMBER) {
             return None;
@@ -98,6 +99,40 @@ impl Model {
         let total = 1.0 + powers.iter().sum::<f32>();
         Some(Scores(powers.map(|power| power / total)))
     }
+
+    /// Adds the weights of a feature.
+    #[inline]
+    pub(super) fn add(&self, feature: usize, sums: &mut Sums) {
+        let Some(slots) = self.slots else {
+            return;
+        };
+        let [tag, weights @ ..] = &slots[(feature >> (BITS - SLOT_BITS)) % SLOTS];
+        if *tag == feature as u8 {
+            for (sum, weight) in sums.iter_mut().zip(weights) {
+                *sum += i32::from(*weight as i8);
+            }
+        }
+    }
+
+    /// For each kind of prompt the sum of weights, as a multiple of the root of the
+    /// number of features, that a text needs which has the score `least` by that
+    /// kind alone, if all kinds were as likely: a text with the score comes up to one
+    /// of them at least. `None` where some such sum would not be above zero.
+    pub(super) fn needed_sums(&self, least: f32) -> Option<[f32; PROMPTS]> {
+        // Scores next to 1 are rounded to it.
+        let least = least.min(0.999);
+        let power = (least / (PROMPTS as f32 * (1.0 - least))).ln();
+        let mut needed = [0.0; PROMPTS];
+        for (needed, bias) in needed.iter_mut().zip(self.bias) {
+            *needed = (power - bias) / self.scale;
+        }
+        needed.iter().all(|&needed| needed > 0.0).then_some(needed)
+    }
+}
+
+fn slots(bytes: &[u8]) -> Option<&Slots> {
+    let (slots, rest) = bytes.as_chunks();
+    slots.try_into().ok().filter(|_| rest.is_empty())
 }
 
 impl Scores {
