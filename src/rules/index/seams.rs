@@ -19,12 +19,13 @@ impl Seams {
         if !may_have_seam(text.as_bytes()) {
             return;
         }
+        let mut positions = folded.positions(span.start);
         let mut is_small_before = false;
         for (at, c) in text.char_indices() {
             let class = CharClass::of(c);
             if is_small_before && class.is_capital() {
                 let at = span.start + at;
-                let mut seam = folded.position(at).saturating_sub(offset);
+                let mut seam = positions.at(at).saturating_sub(offset);
                 // A capital may fold to several characters.
                 while seam < unit.text.len() && unit.is_seam(seam) {
                     self.0.push(seam);
