@@ -93,6 +93,7 @@ pub(super) fn signals<W: Watch>(
         units,
         site: document.site(),
         language: LazyCell::new(|| document.language().or_else(|| detect(document.text()))),
+        has_seams: true,
         found: Vec::new(),
     };
     scan.run();
@@ -110,6 +111,8 @@ struct Scan<'a, 'w, W, L: FnOnce() -> Option<&'a str>> {
     site: Option<&'a str>,
     /// The document's language; found out when a rule asks for it.
     language: LazyCell<Option<&'a str>, L>,
+    /// Whether the unit may hold texts that were glued together.
+    has_seams: bool,
     found: Vec<Signal>,
 }
 
@@ -121,6 +124,7 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
         let mut scratch = Scratch::default();
         for (number, unit) in self.units.all().iter().enumerate() {
             candidates.clear();
+            self.has_seams = true;
             let haystack = self.haystack(unit);
             if W::IS_KEEN {
                 rules
@@ -131,6 +135,7 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
                 rules
                     .index
                     .add_candidates(&haystack, core, &mut scratch, &mut candidates);
+                self.has_seams = scratch.has_seams();
             }
             candidates.sort_unstable();
             for same in candidates.chunk_by(|one, next| one.number == next.number) {
@@ -144,6 +149,7 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
                 self.verify_pattern(number, unit, rule as usize, &mut sentences);
             }
         }
+        self.has_seams = true;
         self.scan_wording(&mut sentences);
     }
 
@@ -327,9 +333,10 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
     }
 
     fn haystack(&self, unit: &Unit) -> Haystack<'a> {
+        let source = (self.units.folded(), unit.folded.start, self.text);
         Haystack {
             text: self.units.text(unit),
-            source: Some((self.units.folded(), unit.folded.start, self.text)),
+            source: self.has_seams.then_some(source),
         }
     }
 

@@ -321,8 +321,9 @@ mod tests {
             let units = Units::new(&text);
             for unit in units.all() {
                 let folded = units.text(unit);
-                let at = |at: usize| {
-                    let at = units.folded().position(unit.span.start + at);
+                let mut positions = units.folded().positions(unit.span.start);
+                let mut at = |at: usize| {
+                    let at = positions.at(unit.span.start + at);
                     at.clamp(unit.folded.start, unit.folded.end) - unit.folded.start
                 };
                 let best = sentences(unit.span.of(&text))

@@ -28,7 +28,7 @@ pub(crate) struct Candidate {
 }
 
 /// What something to look for belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Owner {
     /// The number that it was added under.
     pub number: u32,

@@ -37,6 +37,10 @@ impl Seams {
         }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether a seam is within a span, not at its edges.
     pub(super) fn are_within(&self, span: Span) -> bool {
         !self.0.is_empty() && self.within(span).next().is_some()

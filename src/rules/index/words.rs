@@ -33,6 +33,13 @@ pub(crate) struct Scratch {
     seams: Seams,
 }
 
+impl Scratch {
+    /// Whether texts are glued together in the unit that was looked at last.
+    pub(crate) fn has_seams(&self) -> bool {
+        !self.seams.is_empty()
+    }
+}
+
 impl WordIndexBuilder {
     /// Adds one of the keys of what has this number.
     pub(crate) fn add(&mut self, number: u32, placed: &PlacedKey) {
@@ -48,7 +55,7 @@ impl WordIndexBuilder {
 
     pub(crate) fn build(self) -> WordIndex {
         WordIndex {
-            words: Table::new(self.words),
+            words: Table::new(&self.words),
             parts: self.parts.build(),
         }
     }

@@ -1,13 +1,14 @@
 //! What phrases are looked for in.
 
-use crate::text::{Folded, Span, is_joiner_free_script};
+use crate::text::{CharClass, Folded, Span};
 
 /// The text that phrases are looked for in: a unit or a part of it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Haystack<'a> {
     /// Folded text.
     pub text: &'a str,
-    /// Where `text` begins in `folded`, and the original, to see seams.
+    /// Where `text` begins in `folded`, and the original, to see seams. Left out where
+    /// there are none.
     pub source: Option<(&'a Folded, usize, &'a str)>,
 }
 
@@ -26,17 +27,24 @@ impl<'a> Haystack<'a> {
     /// a script without blanks, or a seam where two texts were glued together
     /// ("equipmentThe material").
     pub(super) fn is_boundary(&self, at: usize) -> bool {
-        let (before, after) = (
-            self.text[..at].chars().next_back(),
-            self.text[at..].chars().next(),
-        );
-        let (Some(before), Some(after)) = (before, after) else {
+        let bytes = self.text.as_bytes();
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        let (Some(before), Some(after)) = (before, bytes.get(at)) else {
             return true;
         };
-        if !before.is_alphanumeric() || !after.is_alphanumeric() {
+        let is_mark = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+        if is_mark(before) || is_mark(after) {
             return true;
         }
-        is_joiner_free_script(before) || is_joiner_free_script(after) || self.is_seam(at)
+        if before.is_ascii() && after.is_ascii() {
+            return self.is_seam(at);
+        }
+        let before = self.text[..at].chars().next_back().map(CharClass::of);
+        let after = self.text[at..].chars().next().map(CharClass::of);
+        let ends = |class: Option<CharClass>| {
+            class.is_none_or(|class| !class.is_word() || class.is_alone())
+        };
+        ends(before) || ends(after) || self.is_seam(at)
     }
 
     /// Whether a capital follows a small letter or digit at `at`.

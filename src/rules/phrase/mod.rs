@@ -181,7 +181,11 @@ impl Phrase {
         let bytes = haystack.text.as_bytes();
         let first_bytes = self.parsed().first_bytes;
         (starts.start..starts.end.min(bytes.len()))
-            .filter(|&at| first_bytes.has(bytes[at]) && haystack.text.is_char_boundary(at))
+            .filter(|&at| {
+                first_bytes.has(bytes[at])
+                    && haystack.text.is_char_boundary(at)
+                    && haystack.is_boundary(at)
+            })
             .find_map(|start| self.match_at(haystack, start))
     }
 
@@ -190,12 +194,12 @@ impl Phrase {
         self.find_from(haystack, 0..haystack.text.len()).is_some()
     }
 
-    /// The longest match that begins at `start`.
+    /// The longest match that begins at `start`, which is a boundary.
     fn match_at(&self, haystack: &Haystack<'_>, start: usize) -> Option<Span> {
         let place = Place { haystack, start };
         let mut ends = Ends::new();
         advance_all(&self.parsed().pieces, &place, start, &mut ends);
-        if ends.is_empty() || !haystack.is_boundary(start) {
+        if ends.is_empty() {
             return None;
         }
         ends.sort_unstable();
