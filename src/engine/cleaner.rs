@@ -5,11 +5,12 @@ use std::sync::Arc;
 use crate::rules::RuleSet;
 use crate::text::{Document, Span, Units};
 
+use super::cuts::Cuts;
 use super::decide::{Case, Reviews, decide};
 use super::gaps;
 use super::kept::{Kept, placed};
 use super::removal::{Evidence, Flag, Reason, Removal};
-use super::signals::{Signal, signals};
+use super::signals::{Before, Round, Signal, signals};
 use super::truncation;
 use super::verdict;
 
@@ -121,15 +122,23 @@ impl Cleaner {
 
     /// Scans until nothing more goes.
     fn scan_with(&self, document: &Document<'_>, reviews: Reviews<'_>) -> Scan {
-        let mut scan = self.scan_once(document, reviews);
-        if scan.removals.is_empty() {
-            return scan;
-        }
+        let mut round = self.read(document, None);
+        let mut scan = self.decide(document, &round, reviews);
+        // The removals of the last round, in bytes of its text.
+        let mut last = scan.removals.clone();
         for _ in 1..MOST_ROUNDS {
+            if last.is_empty() {
+                break;
+            }
             let rest = apply(document.text(), &scan.removals);
             let rest = document.with_text(&rest);
+            let before = Before {
+                round: &round,
+                cuts: &Cuts::new(&last),
+            };
+            let next = self.read(&rest, Some(&before));
             let more = match reviews {
-                Reviews::Ignored => self.scan_once(&rest, reviews),
+                Reviews::Ignored => self.decide(&rest, &next, reviews),
                 Reviews::Heeded(placed) => {
                     let cuts = Cuts::new(&scan.removals);
                     let placed: Vec<Kept> = placed
@@ -139,12 +148,11 @@ impl Cleaner {
                             ..*one
                         })
                         .collect();
-                    self.scan_once(&rest, Reviews::Heeded(&placed))
+                    self.decide(&rest, &next, Reviews::Heeded(&placed))
                 }
             };
-            if more.removals.is_empty() {
-                break;
-            }
+            round = next;
+            last.clone_from(&more.removals);
             merge(&mut scan.removals, more.removals);
         }
         scan
@@ -167,29 +175,31 @@ impl Cleaner {
         }
     }
 
-    /// One round.
-    fn scan_once(&self, document: &Document<'_>, reviews: Reviews<'_>) -> Scan {
-        self.with_case(document, |case| {
-            if case.signals.is_empty() && !self.rules.has_shape {
-                return Scan::default();
-            }
-            let decision = decide(&Case { reviews, ..*case });
-            let tags = decision
-                .tags
-                .iter()
-                .map(|signal| self.tag(signal))
-                .collect();
-            let removals = gaps::removals(case, &decision.claims);
-            let flag = verdict::flag(case.text, case.units.all(), &removals);
-            let flag = flag.filter(|_| self.is_capped);
-            let removals = if flag.is_some() { Vec::new() } else { removals };
-            Scan {
-                removals,
-                tags,
-                flag,
-                is_truncated: truncation::is_truncated(case, &decision.claims),
-            }
-        })
+    /// Decides about what was read.
+    fn decide(&self, document: &Document<'_>, round: &Round, reviews: Reviews<'_>) -> Scan {
+        if round.signals.is_empty() && !self.rules.has_shape {
+            return Scan::default();
+        }
+        let case = &Case {
+            reviews,
+            ..self.case(document, round)
+        };
+        let decision = decide(case);
+        let tags = decision
+            .tags
+            .iter()
+            .map(|signal| self.tag(signal))
+            .collect();
+        let removals = gaps::removals(case, &decision.claims);
+        let flag = verdict::flag(case.text, case.units.all(), &removals);
+        let flag = flag.filter(|_| self.is_capped);
+        let removals = if flag.is_some() { Vec::new() } else { removals };
+        Scan {
+            removals,
+            tags,
+            flag,
+            is_truncated: truncation::is_truncated(case, &decision.claims),
+        }
     }
 
     /// Calls `look` with the document's units and what the rules say about them.
@@ -198,20 +208,34 @@ impl Cleaner {
         document: &Document<'_>,
         look: impl FnOnce(&Case<'_>) -> T,
     ) -> T {
+        look(&self.case(document, &self.read(document, None)))
+    }
+
+    /// The document's units, and what the rules say about them. What stands in it as it
+    /// stood in the round before is not looked at again.
+    fn read(&self, document: &Document<'_>, before: Option<&Before<'_>>) -> Round {
         let units = Units::new(document.text());
-        let mut signals = signals(&self.rules, document, &units, &mut ());
+        let (mut signals, language) = signals(&self.rules, document, &units, before, &mut ());
         if !self.uses_models {
             signals.retain(|signal| self.rules.rules[signal.rule].wording.is_none());
         }
-        look(&Case {
+        Round {
+            units,
+            signals,
+            language,
+        }
+    }
+
+    fn case<'c>(&'c self, document: &'c Document<'_>, round: &'c Round) -> Case<'c> {
+        Case {
             rules: &self.rules,
             text: document.text(),
-            units: &units,
-            signals: &signals,
+            units: &round.units,
+            signals: &round.signals,
             site: document.site(),
             uses_models: self.uses_models,
             reviews: Reviews::Heeded(&[]),
-        })
+        }
     }
 
     fn tag(&self, signal: &Signal) -> Removal {
@@ -310,49 +334,6 @@ fn merge(removals: &mut Vec<Removal>, more: Vec<Removal>) {
         }
         overlaps
     });
-}
-
-/// The way from positions in a cleaned text back to the original.
-struct Cuts {
-    /// For each cut, where it is in the cleaned text, and how many bytes are
-    /// gone up to its end.
-    cuts: Vec<(usize, usize)>,
-}
-
-impl Cuts {
-    fn new(removals: &[Removal]) -> Self {
-        let mut gone = 0;
-        let cut = |removal: &Removal| {
-            let position = removal.span.start - gone;
-            gone += removal.span.len();
-            (position, gone)
-        };
-        Self {
-            cuts: removals.iter().map(cut).collect(),
-        }
-    }
-
-    /// A span of the original that no cut touches, as one of the cleaned text.
-    fn cleaned(&self, span: Span, removals: &[Removal]) -> Span {
-        let cut = removals.partition_point(|removal| removal.span.start < span.start);
-        let gone = cut.checked_sub(1).map_or(0, |last| self.cuts[last].1);
-        Span::new(
-            span.start.saturating_sub(gone),
-            span.end.saturating_sub(gone),
-        )
-    }
-
-    /// A span of the cleaned text as one of the original; cuts at its ends stay
-    /// outside, cuts inside become part of it.
-    fn original(&self, span: Span) -> Span {
-        let gone_before = |count: usize| count.checked_sub(1).map_or(0, |last| self.cuts[last].1);
-        let start = self.cuts.partition_point(|(at, _)| *at <= span.start);
-        let end = self.cuts.partition_point(|(at, _)| *at < span.end);
-        Span::new(
-            span.start + gone_before(start),
-            span.end + gone_before(end.max(start)),
-        )
-    }
 }
 
 #[cfg(test)]

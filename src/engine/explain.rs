@@ -93,7 +93,13 @@ impl Explainer {
         self.cleaner.with_case(document, |decided| {
             let decision = decide_by_words(decided);
             let mut rejected = Vec::new();
-            let signals = signals(&self.everything, document, decided.units, &mut rejected);
+            let (signals, _) = signals(
+                &self.everything,
+                document,
+                decided.units,
+                None,
+                &mut rejected,
+            );
             let units = decided.units.all();
             let goes = |unit: usize| {
                 let mut removals = scan.removals.iter();

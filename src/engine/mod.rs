@@ -8,6 +8,7 @@ mod appeal;
 mod blocks;
 mod claims;
 mod cleaner;
+mod cuts;
 mod decide;
 mod draft;
 mod explain;

@@ -1,16 +1,18 @@
 //! Signals: what the rules say about each unit, before anything is decided.
 
 mod place;
+mod round;
 mod sentences;
 mod wording;
 
-use std::cell::LazyCell;
+use std::cell::{Cell, LazyCell};
 
 use crate::rules::{At, Candidate, Cue, CuePart, Haystack, Phrase, Rule, RuleSet, Scope, Scratch};
 use crate::text::{Document, Span, Unit, Units, are_close, detect};
 
 use super::sites::applies_to_site;
 use place::{could_match, stands_at};
+pub(super) use round::{Before, Round};
 use sentences::SentenceCache;
 
 /// A unit up to this weight may be a button or a closing line.
@@ -79,28 +81,40 @@ impl Watch for Vec<Rejected> {
     }
 }
 
-/// All signals of a text, by unit and then by place.
+/// All signals of a text, by unit and then by place, and the language that it seems to
+/// be in, where a rule asked for that.
 pub(super) fn signals<W: Watch>(
     rules: &RuleSet,
     document: &Document<'_>,
     units: &Units,
+    before: Option<&Before<'_>>,
     watch: &mut W,
-) -> Vec<Signal> {
+) -> (Vec<Signal>, Option<Option<&'static str>>) {
+    let guessed = Cell::new(None);
     let mut scan = Scan {
         watch,
         rules,
         text: document.text(),
         units,
         site: document.site(),
-        language: LazyCell::new(|| document.language().or_else(|| detect(document.text()))),
+        language: LazyCell::new(|| {
+            document.language().or_else(|| {
+                let guess = detect(document.text());
+                guessed.set(Some(guess));
+                guess
+            })
+        }),
         has_seams: true,
         found: Vec::new(),
     };
-    scan.run();
+    let before = before.filter(|before| before.still_holds(document));
+    scan.run(before);
     let mut found = scan.found;
     found.sort_by_key(|signal| (signal.unit, signal.span.start, signal.span.end, signal.rule));
     found.dedup();
-    found
+    // What was taken over may rest on the language too.
+    let known = before.and_then(|before| before.round.language);
+    (found, guessed.get().or(known))
 }
 
 struct Scan<'a, 'w, W, L: FnOnce() -> Option<&'a str>> {
@@ -117,12 +131,19 @@ struct Scan<'a, 'w, W, L: FnOnce() -> Option<&'a str>> {
 }
 
 impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
-    fn run(&mut self) {
+    fn run(&mut self, before: Option<&Before<'_>>) {
         let rules = self.rules;
         let mut sentences = SentenceCache::default();
         let mut candidates = Vec::new();
         let mut scratch = Scratch::default();
+        let mut known = before.map(Before::units);
+        let mut fresh = Vec::new();
         for (number, unit) in self.units.all().iter().enumerate() {
+            if let Some(known) = known.as_mut().and_then(|known| known(unit)) {
+                self.found.extend(known.signals(number));
+                continue;
+            }
+            fresh.push(number);
             candidates.clear();
             self.has_seams = true;
             let haystack = self.haystack(unit);
@@ -150,7 +171,7 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
             }
         }
         self.has_seams = true;
-        self.scan_wording(&mut sentences);
+        self.scan_wording(&fresh, &mut sentences);
     }
 
     /// Looks for a cue of a rule at its candidates, which are in order.

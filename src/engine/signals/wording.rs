@@ -54,8 +54,8 @@ impl Screen {
 }
 
 impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
-    /// Adds the units, and the sentences, that are worded like prompts.
-    pub(super) fn scan_wording(&mut self, cache: &mut SentenceCache) {
+    /// Adds those of the units, and their sentences, that are worded like prompts.
+    pub(super) fn scan_wording(&mut self, numbers: &[usize], cache: &mut SentenceCache) {
         let rules = self.rules;
         let by_scope = |wanted: fn(&Rule) -> bool| -> Vec<(usize, &Rule, f32)> {
             let numbered = rules.wording.iter().map(|&number| number as usize);
@@ -75,7 +75,8 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
         }
         let screen = Screen::new::<W>(&of_units, &of_sentences);
         let units = self.units;
-        for (number, unit) in units.all().iter().enumerate() {
+        for &number in numbers {
+            let unit = &units.all()[number];
             if !screen.passes(unit, units.folded().text()) {
                 continue;
             }
