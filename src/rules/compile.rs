@@ -12,7 +12,7 @@ use super::pattern::Pattern;
 use super::read::{Entry, RuleFile};
 use super::reader::nearest;
 use super::schema::{Placed, RuleKeys, Scope};
-use super::set::{Origin, Rule, cue_keys};
+use super::set::{Origin, Rule};
 use crate::text::Span;
 
 /// Longest unit in characters that a rule removes whole, where it does not say.
@@ -110,7 +110,6 @@ impl<'a> Compiler<'a> {
             return None;
         }
         let category = category?;
-        let looked_for = cue_keys(&cues, keys.at, &end, pattern.as_ref());
         Some(Rule {
             id: keys.id.get_ref().as_str().into(),
             category,
@@ -144,7 +143,7 @@ impl<'a> Compiler<'a> {
             max_units: number(&keys.max_units)
                 .unwrap_or(DEFAULT_MAX_UNITS)
                 .min(MOST_UNITS),
-            keys: looked_for,
+            keys: Vec::new(),
             examples: OnceLock::from(examples),
             rejected: Vec::new(),
             origin: Origin {

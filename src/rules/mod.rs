@@ -27,6 +27,7 @@ mod category;
 mod check;
 mod choices;
 mod compile;
+mod cues;
 mod diagnostic;
 mod examples;
 mod guard;
@@ -57,6 +58,7 @@ pub use level::Level;
 pub use schema::{At, Company, Kind, Scope, Spare, Zone};
 pub use set::{Change, Rule, RuleSet};
 
+pub(crate) use cues::{Cue, CuePart};
 pub(crate) use guard::Guard;
 pub(crate) use index::{Candidate, KeywordIndex, Scratch, WordIndex};
 pub(crate) use kept::KeptFound;
@@ -66,4 +68,4 @@ pub(crate) use phrase::{Haystack, Phrase};
 pub(crate) use reader::Reader;
 #[cfg(feature = "cli")]
 pub(crate) use schema::Placed;
-pub(crate) use set::{Cue, CuePart, Rejection};
+pub(crate) use set::Rejection;

@@ -7,14 +7,19 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Phrase;
 use super::guard::{GuardSource, Guards};
+use super::index::keys;
 use super::read::{RuleText, SourceText};
+use super::schema::At;
 use super::set::Rule;
 use crate::text::{Span, mix};
 
 /// What the packed file holds.
 #[derive(Serialize, Deserialize)]
 struct Packed<'p> {
+    /// How it was packed.
+    manner: u64,
     #[serde(borrow)]
     files: Vec<PackedFile<'p>>,
 }
@@ -65,7 +70,8 @@ impl Packs {
     pub(crate) fn builtin() -> Self {
         static FILE: &[u8] = include_bytes!("../../rules/packed.bin");
         let packed: postcard::Result<Packed<'static>> = postcard::from_bytes(FILE);
-        Self(packed.map(|packed| packed.files).unwrap_or_default())
+        let usable = packed.ok().filter(|packed| packed.manner == manner());
+        Self(usable.map(|packed| packed.files).unwrap_or_default())
     }
 
     /// The rule file, if it was packed as it is now.
@@ -91,6 +97,14 @@ impl Packs {
     }
 }
 
+/// A number for how keys are worked out, told by those of a phrase that has some of all
+/// kinds: keys of another version would find nothing.
+fn manner() -> u64 {
+    let keys = Phrase::parse("(sign up|*log* in#) ... (登録する|news*|our (weekly|free) letter)")
+        .map(|phrase| [At::Whole, At::Clause].map(|at| keys(&phrase, at)));
+    text_number(&format!("{keys:?}"))
+}
+
 /// A number for a text; another text hardly has the same one.
 pub(crate) fn text_number(text: &str) -> u64 {
     const LANES: usize = 4;
@@ -113,6 +127,7 @@ mod tests {
     use super::*;
     use crate::rules::builtin;
     use crate::rules::compile::Compiler;
+    use crate::rules::cues::cue_keys;
     use crate::rules::read::RuleFile;
 
     /// Packs all built-in rule files as they are written.
@@ -137,14 +152,17 @@ mod tests {
         assert!(mistakes.is_empty(), "{mistakes:?}");
         let guards = guards.into_built();
         let contents = files.iter().zip(checked).map(|((pack, file), rules)| {
-            let rules = rules.into_iter().map(|rule| CheckedRule {
+            let rules = rules.into_iter().map(|mut rule| CheckedRule {
                 guards: rule
                     .guards
                     .iter()
                     .map(|&one| guards[one].name.clone())
                     .collect(),
                 span: (rule.origin.span.start, rule.origin.span.end),
-                rule,
+                rule: {
+                    rule.keys = cue_keys(&rule);
+                    rule
+                },
             });
             let content = (of_file(file), rules.collect::<Vec<_>>());
             (pack, postcard::to_allocvec(&content).unwrap())
@@ -156,7 +174,8 @@ mod tests {
             content,
         });
         let files = files.collect();
-        postcard::to_allocvec(&Packed { files }).unwrap()
+        let manner = manner();
+        postcard::to_allocvec(&Packed { manner, files }).unwrap()
     }
 
     #[test]

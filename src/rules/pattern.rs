@@ -68,6 +68,11 @@ impl Pattern {
         &self.literals
     }
 
+    /// Whether no word is required, so that it must be tried everywhere.
+    pub(crate) fn is_hidden(&self) -> bool {
+        self.literals.is_empty()
+    }
+
     /// A character that a match needs and that no folded text holds.
     pub(crate) fn unfolded(&self) -> Option<char> {
         self.unfolded

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::builder::RuleSetBuilder;
 use super::category::{Action, Category};
+use super::cues::{Cue, CueKey, cues, keyword_index, word_index};
 use super::examples::{Example, examples_of};
-use super::index::{Owner, PlacedKey, WordIndexBuilder, keys, literal_key};
 use super::kept::{KeptText, KeptTexts};
 use super::layer::Layer;
 use super::read::SourceText;
@@ -53,7 +53,7 @@ pub struct Rule {
     pub(crate) max_length: usize,
     pub(crate) end: Vec<Phrase>,
     pub(crate) max_units: usize,
-    /// What its phrases, ends and pattern are found by, in this order.
+    /// What its cues are found by, in their order; empty where that was not worked out.
     pub(crate) keys: Vec<CueKey>,
     /// Read from its text when somebody asks for them.
     #[serde(skip)]
@@ -65,13 +65,6 @@ pub struct Rule {
     pub(crate) origin: Origin,
     #[serde(skip)]
     pub(crate) changes: Vec<Change>,
-}
-
-/// What one of the things that a rule looks for is found by.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct CueKey {
-    pub part: CuePart,
-    pub key: PlacedKey,
 }
 
 /// Where what a rule removes stays, as a review decided.
@@ -179,55 +172,6 @@ impl Rule {
     }
 }
 
-/// What an anchor in the text may be part of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum CuePart {
-    /// A phrase of the rule, by its number.
-    Phrase(u32),
-    /// The rule's pattern.
-    Pattern,
-    /// An end phrase of a block, by its number.
-    End(u32),
-}
-
-/// One thing to verify where its anchor is found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Cue {
-    pub rule: u32,
-    pub part: CuePart,
-}
-
-/// What the phrases, the ends and the pattern of a rule are found by, in this order.
-pub(crate) fn cue_keys(
-    phrases: &[Phrase],
-    at: At,
-    ends: &[Phrase],
-    pattern: Option<&Pattern>,
-) -> Vec<CueKey> {
-    let of = |phrases: &[Phrase], at: At, part: fn(u32) -> CuePart| -> Vec<CueKey> {
-        let numbered = phrases.iter().zip(0..);
-        let all = numbered.flat_map(|(phrase, number)| {
-            let part = part(number);
-            keys(phrase, at)
-                .into_iter()
-                .map(move |key| CueKey { part, key })
-        });
-        all.collect()
-    };
-    let literals = pattern.map(Pattern::literals).unwrap_or_default();
-    let of_pattern = literals.iter().map(|literal| CueKey {
-        part: CuePart::Pattern,
-        key: PlacedKey {
-            key: literal_key(literal),
-            before: 0,
-        },
-    });
-    let mut all = of(phrases, at, CuePart::Phrase);
-    all.extend(of(ends, At::Anywhere, CuePart::End));
-    all.extend(of_pattern);
-    all
-}
-
 /// An immutable, compiled set of rules. Cheap to share: clone the `Arc`s that
 /// hold it, or borrow it from several threads.
 #[derive(Debug)]
@@ -235,8 +179,8 @@ pub struct RuleSet {
     pub(crate) rules: Vec<Rule>,
     pub(crate) guards: Vec<Guard>,
     pub(crate) cues: Vec<Cue>,
-    pub(crate) index: WordIndex,
-    /// The same by keywords, once somebody asks.
+    /// Indexes of the cues, once somebody asks.
+    index: OnceLock<WordIndex>,
     keywords: OnceLock<KeywordIndex>,
     /// Texts that some rules keep.
     pub(crate) kept: Option<KeptTexts>,
@@ -304,51 +248,20 @@ impl RuleSet {
         self.fingerprint
     }
 
+    /// The index that finds where cues may match.
+    pub(crate) fn index(&self) -> &WordIndex {
+        self.index
+            .get_or_init(|| word_index(&self.rules, &self.cues))
+    }
+
     /// An index of the cues by keywords. It finds candidates at every place, also where
     /// the rule does not look.
     pub(crate) fn keywords(&self) -> &KeywordIndex {
-        self.keywords.get_or_init(|| {
-            let keywords = self.cues.iter().zip(0..).flat_map(|(cue, number)| {
-                let rule = &self.rules[cue.rule as usize];
-                let phrase = match cue.part {
-                    CuePart::Phrase(n) => Some(&rule.cues[n as usize]),
-                    CuePart::End(n) => Some(&rule.end[n as usize]),
-                    CuePart::Pattern => None,
-                };
-                let is_pattern = phrase.is_none();
-                let literals = rule.pattern.iter().filter(move |_| is_pattern);
-                let literals = literals.flat_map(|pattern| pattern.literals());
-                let anchors = phrase.map(Phrase::anchors).unwrap_or_default();
-                let anchors = anchors
-                    .into_iter()
-                    .map(|anchor| (anchor.word, anchor.before as u32));
-                let owner = move |(word, before)| (word, Owner { number, before });
-                anchors
-                    .chain(literals.map(|literal| (literal.as_str(), 0)))
-                    .map(owner)
-            });
-            KeywordIndex::new(keywords)
-        })
+        self.keywords
+            .get_or_init(|| keyword_index(&self.rules, &self.cues))
     }
 
     pub(crate) fn compile(rules: Vec<Rule>, guards: Vec<Guard>, fingerprint: u64) -> Self {
-        let mut cues = Vec::new();
-        let mut index = WordIndexBuilder::default();
-        let mut unindexed = Vec::new();
-        for (rule_number, rule) in (0..).zip(&rules) {
-            for same in rule.keys.chunk_by(|one, next| one.part == next.part) {
-                let number = cues.len() as u32;
-                cues.push(Cue {
-                    rule: rule_number,
-                    part: same[0].part,
-                });
-                same.iter().for_each(|one| index.add(number, &one.key));
-            }
-            let is_hidden = |pattern: &Pattern| pattern.literals().is_empty();
-            if rule.pattern.as_ref().is_some_and(is_hidden) {
-                unindexed.push(rule_number);
-            }
-        }
         let texts = (0..)
             .zip(&rules)
             .flat_map(|(number, rule)| rule.texts.iter().map(move |text| (number, text)));
@@ -360,13 +273,17 @@ impl RuleSet {
                 .filter(|(_, rule)| rule.wording.is_some())
                 .map(|(number, _)| number)
                 .collect(),
+            cues: cues(&rules),
+            unindexed: (0..)
+                .zip(&rules)
+                .filter(|(_, rule)| rule.pattern.as_ref().is_some_and(Pattern::is_hidden))
+                .map(|(number, _)| number)
+                .collect(),
             rules,
             guards,
-            cues,
-            index: index.build(),
+            index: OnceLock::new(),
             keywords: OnceLock::new(),
             kept,
-            unindexed,
             fingerprint,
             by_id: OnceLock::new(),
         }

@@ -121,7 +121,7 @@ pub(crate) fn word_hash(bytes: &[u8]) -> u64 {
         let part = bytes.get(at..at + 8).and_then(|part| part.try_into().ok());
         u64::from_le_bytes(part.unwrap_or_default())
     };
-    let mut hash = length as u64;
+    let mut hash = (length as u64).wrapping_mul(MORE);
     // The last step looks at some bytes once more rather than one by one.
     let last = match length {
         0 => 0,
@@ -144,8 +144,10 @@ pub(crate) fn word_hash(bytes: &[u8]) -> u64 {
 
 /// One number for two, in this order.
 pub(crate) fn mix(one: u64, other: u64) -> u64 {
-    let product = (one ^ other.rotate_left(32)).wrapping_mul(MIX);
-    (product ^ (product >> 32)).wrapping_mul(MORE) ^ (product >> 29)
+    // Each step can be undone, so that no two numbers `other` become the same.
+    let mut mixed = (one ^ other.rotate_left(32)).wrapping_mul(MIX);
+    mixed = (mixed ^ (mixed >> 32)).wrapping_mul(MORE);
+    mixed ^ (mixed >> 29)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Signals: what the rules say about each unit, before anything is decided.
 
+#[cfg(test)]
+mod oracle;
 mod place;
 mod round;
 mod sentences;
@@ -62,6 +64,8 @@ pub(super) trait Watch {
     /// Whether it wants to know. Matches that could be skipped unseen are then
     /// looked at.
     const IS_KEEN: bool;
+    /// Whether cues are looked for by keywords, also where their rules do not look.
+    const BY_KEYWORDS: bool = Self::IS_KEEN;
 
     fn held(&mut self, rejected: Rejected);
 }
@@ -147,14 +151,14 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
             candidates.clear();
             self.has_seams = true;
             let haystack = self.haystack(unit);
-            if W::IS_KEEN {
+            if W::BY_KEYWORDS {
                 rules
                     .keywords()
                     .add_candidates(haystack.text, &mut candidates);
             } else {
                 let core = unit.core.start - unit.folded.start;
                 rules
-                    .index
+                    .index()
                     .add_candidates(&haystack, core, &mut scratch, &mut candidates);
                 self.has_seams = scratch.has_seams();
             }

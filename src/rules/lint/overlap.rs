@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use crate::rules::CuePart;
 use crate::rules::diagnostic::Diagnostic;
 use crate::rules::schema::{At, Scope};
-use crate::rules::set::{CuePart, Rule, RuleSet};
+use crate::rules::set::{Rule, RuleSet};
 use crate::rules::{Action, Haystack, Phrase};
 
 use super::Subject;
