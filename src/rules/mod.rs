@@ -23,6 +23,7 @@
 
 mod builder;
 mod builtin;
+mod bytes;
 mod category;
 mod check;
 mod choices;

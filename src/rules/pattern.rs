@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
 
+use super::bytes::Bytes;
 use crate::text::{Span, fold};
 
 /// Largest compiled size in bytes; a larger pattern is refused.
@@ -28,7 +29,10 @@ pub(crate) struct Pattern {
     #[serde(skip)]
     regex: OnceLock<Option<Regex>>,
     literals: Vec<String>,
-    needs: Needs,
+    /// What a text must hold, packed: few patterns of a set are ever tried.
+    packed_needs: Bytes,
+    #[serde(skip)]
+    needs: OnceLock<Needs>,
     unfolded: Option<char>,
 }
 
@@ -54,7 +58,11 @@ impl Pattern {
             source: source.to_owned(),
             regex: OnceLock::new(),
             literals,
-            needs: Needs::of(&hir),
+            packed_needs: postcard::to_allocvec(&Needs::of(&hir))
+                .unwrap_or_default()
+                .as_slice()
+                .into(),
+            needs: OnceLock::new(),
             unfolded: unfolded(&hir),
         };
         // What is too large can only be found by building it.
@@ -81,7 +89,7 @@ impl Pattern {
     /// Every match in `text`, as far as they do not overlap.
     pub(crate) fn find_all<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Span> + 't {
         let regex = if self
-            .needs
+            .needs()
             .are_met(text.as_bytes(), &Pairs::of(text.as_bytes()))
         {
             self.regex.get_or_init(|| self.build().ok()).as_ref()
@@ -92,6 +100,13 @@ impl Pattern {
             .into_iter()
             .flat_map(move |regex| regex.find_iter(text))
             .map(|found| Span::new(found.start(), found.end()))
+    }
+
+    fn needs(&self) -> &Needs {
+        self.needs.get_or_init(|| {
+            let needs = postcard::from_bytes(&self.packed_needs);
+            needs.unwrap_or(Needs::Nothing)
+        })
     }
 
     fn build(&self) -> Result<Regex, regex::Error> {
@@ -277,7 +292,8 @@ mod tests {
             ("(a mail)? now", " now", true),
             (r"\d+", "none", true),
         ] {
-            let needs = Pattern::new(source).unwrap().needs;
+            let pattern = Pattern::new(source).unwrap();
+            let needs = pattern.needs();
             let bytes = text.as_bytes();
             let are_met = needs.are_met(bytes, &Pairs::of(bytes));
             assert_eq!(are_met, expected, "{source} in {text}");

@@ -128,7 +128,7 @@ fn keys_of(readings: &[Reading], at: At, kinds: &[Kind]) -> Option<(f32, Vec<Pla
         }
     }
     // Many keys are found more often than few of the same score, and take room.
-    (!keys.is_empty()).then(|| (lowest - 2.0 * (keys.len() as f32).log2(), keys))
+    (!keys.is_empty()).then(|| (lowest - 3.0 * (keys.len() as f32).log2(), keys))
 }
 
 /// The key of a reading that is found the least often, with a guess at how rare it is.

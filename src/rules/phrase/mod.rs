@@ -35,6 +35,7 @@ pub(crate) use haystack::Haystack;
 pub(crate) use parse::PhraseError;
 pub(crate) use readings::{ReadWord, Reading};
 
+use crate::rules::bytes::Bytes;
 use crate::text::{Span, fold, is_joiner_free_script};
 
 /// Longest gap in words.
@@ -83,8 +84,9 @@ impl Alternative {
 /// A phrase that can be looked for.
 #[derive(Clone, Debug)]
 pub(crate) struct Phrase {
-    /// The phrase as it was written, folded.
-    written: Box<str>,
+    /// The phrase as it was written, folded. Bytes need no check when they are read from
+    /// what was packed.
+    written: Bytes,
     /// What it says, once somebody looks for it: of the many phrases of a set few are
     /// ever needed.
     parsed: OnceLock<Alternative>,
@@ -143,7 +145,7 @@ impl Phrase {
             });
         }
         Ok(Self {
-            written: folded.text().into(),
+            written: folded.text().as_bytes().into(),
             parsed: OnceLock::from(Alternative::new(pieces)),
         })
     }
@@ -151,7 +153,7 @@ impl Phrase {
     fn parsed(&self) -> &Alternative {
         self.parsed.get_or_init(|| {
             let mut parser = Parser {
-                rest: &self.written,
+                rest: self.written(),
                 depth: 0,
             };
             // It was checked when it was first read; what is no phrase matches nothing.
@@ -161,7 +163,7 @@ impl Phrase {
 
     /// The phrase as it was written, folded.
     pub(crate) fn written(&self) -> &str {
-        &self.written
+        std::str::from_utf8(&self.written).unwrap_or_default()
     }
 
     /// Words of which one is in every text that the phrase matches.
