@@ -1,6 +1,7 @@
 //! Options that several commands share.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use dechaff::config::{self, Project, Review};
@@ -129,7 +130,7 @@ impl RuleOptions {
         let project = self.config.project_to_review(input)?;
         let undecided = project.clone().without_reviews();
         let rules = self.builder_in(&undecided, project.reviews())?;
-        Ok(Cleaner::new(build(&rules)?))
+        lasting_cleaner(&rules)
     }
 
     /// Whether a level is named.
@@ -139,8 +140,16 @@ impl RuleOptions {
 
     /// The cleaner that the options ask for.
     pub fn cleaner(&self, input: Option<&Path>) -> Result<Cleaner, Failure> {
-        Ok(Cleaner::new(build(&self.builder(input)?)?))
+        lasting_cleaner(&self.builder(input)?)
     }
+}
+
+/// A cleaner whose rules last as long as the program: taking them apart at its end would
+/// take a good part of a short run.
+fn lasting_cleaner(rules: &RuleSetBuilder) -> Result<Cleaner, Failure> {
+    let rules = Arc::new(build(rules)?);
+    std::mem::forget(Arc::clone(&rules));
+    Ok(Cleaner::new(rules))
 }
 
 /// Checks the rules; mistakes are the user's to mend.

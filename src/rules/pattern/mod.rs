@@ -1,12 +1,19 @@
 //! Regular expressions in rules: checked when they are read, built when they
 //! are first needed.
 
+mod automaton;
+mod needs;
+
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use regex::{Regex, RegexBuilder};
+use regex::RegexBuilder;
+use regex_automata::meta::Regex;
 use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
+
+use automaton::automaton;
+use needs::{Needs, Pairs};
 
 use super::bytes::Bytes;
 use crate::text::{Span, fold};
@@ -17,8 +24,6 @@ const SIZE_LIMIT: usize = 1 << 20;
 const MOST_LITERALS: usize = 128;
 /// Largest range of a class that is looked through for capitals.
 const SMALL_CLASS: usize = 64;
-/// Shortest text in bytes that is worth asking for before a pattern is tried.
-const SHORTEST_NEED: usize = 2;
 /// Shortest literal in bytes that is worth looking for first.
 const SHORTEST_LITERAL: usize = 3;
 
@@ -34,15 +39,6 @@ pub(crate) struct Pattern {
     #[serde(skip)]
     needs: OnceLock<Needs>,
     unfolded: Option<char>,
-}
-
-/// What a text must hold for a pattern to match in it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-enum Needs {
-    Nothing,
-    Text(String),
-    All(Vec<Needs>),
-    Any(Vec<Needs>),
 }
 
 impl Pattern {
@@ -66,8 +62,11 @@ impl Pattern {
             unfolded: unfolded(&hir),
         };
         // What is too large can only be found by building it.
-        let built = pattern.build().map_err(|error| last_line(&error))?;
-        let _ = pattern.regex.set(Some(built));
+        RegexBuilder::new(source)
+            .size_limit(SIZE_LIMIT)
+            .dfa_size_limit(SIZE_LIMIT)
+            .build()
+            .map_err(|error| last_line(&error))?;
         Ok(pattern)
     }
 
@@ -81,6 +80,12 @@ impl Pattern {
         self.literals.is_empty()
     }
 
+    /// The pattern as it was written.
+    #[cfg(test)]
+    fn source(&self) -> &str {
+        &self.source
+    }
+
     /// A character that a match needs and that no folded text holds.
     pub(crate) fn unfolded(&self) -> Option<char> {
         self.unfolded
@@ -92,7 +97,7 @@ impl Pattern {
             .needs()
             .are_met(text.as_bytes(), &Pairs::of(text.as_bytes()))
         {
-            self.regex.get_or_init(|| self.build().ok()).as_ref()
+            self.regex.get_or_init(|| automaton(&self.source)).as_ref()
         } else {
             None
         };
@@ -107,83 +112,6 @@ impl Pattern {
             let needs = postcard::from_bytes(&self.packed_needs);
             needs.unwrap_or(Needs::Nothing)
         })
-    }
-
-    fn build(&self) -> Result<Regex, regex::Error> {
-        RegexBuilder::new(&self.source)
-            .size_limit(SIZE_LIMIT)
-            .dfa_size_limit(SIZE_LIMIT)
-            .build()
-    }
-}
-
-impl Needs {
-    fn of(hir: &Hir) -> Self {
-        match hir.kind() {
-            HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
-                Ok(text) if text.len() >= SHORTEST_NEED => Self::Text(text.to_owned()),
-                _ => Self::Nothing,
-            },
-            HirKind::Capture(capture) => Self::of(&capture.sub),
-            HirKind::Repetition(repetition) if repetition.min > 0 => Self::of(&repetition.sub),
-            HirKind::Concat(parts) => {
-                let mut needs: Vec<Self> = parts.iter().map(Self::of).collect();
-                needs.retain(|one| *one != Self::Nothing);
-                match needs.len() {
-                    0 => Self::Nothing,
-                    _ => Self::All(needs),
-                }
-            }
-            HirKind::Alternation(parts) => {
-                let needs: Vec<Self> = parts.iter().map(Self::of).collect();
-                if needs.contains(&Self::Nothing) {
-                    Self::Nothing
-                } else {
-                    Self::Any(needs)
-                }
-            }
-            _ => Self::Nothing,
-        }
-    }
-
-    /// Whether a text, which has these pairs of bytes, holds all of it, in whatever
-    /// order.
-    fn are_met(&self, text: &[u8], pairs: &Pairs) -> bool {
-        match self {
-            Self::Nothing => true,
-            Self::Text(need) => {
-                let need = need.as_bytes();
-                pairs.may_hold(need)
-                    && memchr::memchr_iter(need[0], text).any(|at| text[at..].starts_with(need))
-            }
-            Self::All(needs) => needs.iter().all(|one| one.are_met(text, pairs)),
-            Self::Any(needs) => needs.iter().any(|one| one.are_met(text, pairs)),
-        }
-    }
-}
-
-/// The pairs of neighbouring bytes of a text, as bits; some pairs share one.
-struct Pairs([u64; 64]);
-
-impl Pairs {
-    fn of(text: &[u8]) -> Self {
-        let mut pairs = Self([0; 64]);
-        for pair in text.windows(2) {
-            let (word, bit) = Self::bit(pair);
-            pairs.0[word] |= bit;
-        }
-        pairs
-    }
-
-    fn may_hold(&self, text: &[u8]) -> bool {
-        text.windows(2).all(|pair| {
-            let (word, bit) = Self::bit(pair);
-            self.0[word] & bit != 0
-        })
-    }
-
-    fn bit(pair: &[u8]) -> (usize, u64) {
-        (usize::from(pair[0] & 63), 1u64 << (pair[1] & 63))
     }
 }
 
@@ -279,24 +207,6 @@ mod tests {
                 expected,
                 "{source}"
             );
-        }
-    }
-
-    #[test]
-    fn what_is_needed_is_in_every_match() {
-        for (source, text, expected) in [
-            ("(sign|log) .{0,9}up", "log it up", true),
-            ("(sign|log) .{0,9}up", "log it", false),
-            ("(a mail|be(st|ll)e?) now", "the bell now", true),
-            ("(a mail|be(st|ll)e?) now", "now the bed", false),
-            ("(a mail)? now", " now", true),
-            (r"\d+", "none", true),
-        ] {
-            let pattern = Pattern::new(source).unwrap();
-            let needs = pattern.needs();
-            let bytes = text.as_bytes();
-            let are_met = needs.are_met(bytes, &Pairs::of(bytes));
-            assert_eq!(are_met, expected, "{source} in {text}");
         }
     }
 
