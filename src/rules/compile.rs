@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::category::{Action, Category};
 use super::check::Checker;
+use super::cue_keys::CueKeys;
 use super::diagnostic::Diagnostic;
 use super::examples::{Example, Expectation};
 use super::guard::{GuardSource, Guards};
@@ -143,7 +144,7 @@ impl<'a> Compiler<'a> {
             max_units: number(&keys.max_units)
                 .unwrap_or(DEFAULT_MAX_UNITS)
                 .min(MOST_UNITS),
-            keys: Vec::new(),
+            keys: CueKeys::default(),
             examples: OnceLock::from(examples),
             rejected: Vec::new(),
             origin: Origin {

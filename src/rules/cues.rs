@@ -1,7 +1,6 @@
 //! Cues: the single things that rules look for, and the indexes that find them.
 
-use serde::{Deserialize, Serialize};
-
+use super::cue_keys::CueKeys;
 use super::index::{Owner, PlacedKey, WordIndexBuilder, keys, literal_key};
 use super::schema::At;
 use super::set::Rule;
@@ -16,7 +15,7 @@ pub(crate) struct Cue {
 }
 
 /// What of a rule is looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CuePart {
     /// A phrase of the rule, by its number.
     Phrase(u32),
@@ -24,13 +23,6 @@ pub(crate) enum CuePart {
     End(u32),
     /// The rule's pattern.
     Pattern,
-}
-
-/// What a cue of a rule is found by.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct CueKey {
-    part: CuePart,
-    key: PlacedKey,
 }
 
 /// The cues of rules: of each its phrases, its ends and its pattern, in this order.
@@ -47,28 +39,25 @@ pub(super) fn cues(rules: &[Rule]) -> Vec<Cue> {
 }
 
 /// What the cues of a rule are found by, in their order.
-pub(super) fn cue_keys(rule: &Rule) -> Vec<CueKey> {
-    let of = |phrases: &[Phrase], at: At, part: fn(u32) -> CuePart| -> Vec<CueKey> {
+pub(super) fn cue_keys(rule: &Rule) -> CueKeys {
+    let of = |phrases: &[Phrase], at: At, part: fn(u32) -> CuePart| -> Vec<(CuePart, PlacedKey)> {
         let numbered = phrases.iter().zip(0..);
         let all = numbered.flat_map(|(phrase, number)| {
             let part = part(number);
             let keys = keys(phrase, at).into_iter();
-            keys.map(move |key| CueKey { part, key })
+            keys.map(move |key| (part, key))
         });
         all.collect()
     };
     let literals = rule.pattern.as_ref().map(Pattern::literals);
-    let of_pattern = literals.unwrap_or_default().iter().map(|literal| CueKey {
-        part: CuePart::Pattern,
-        key: PlacedKey {
-            key: literal_key(literal),
-            before: 0,
-        },
+    let of_pattern = literals.unwrap_or_default().iter().map(|literal| {
+        let key = literal_key(literal);
+        (CuePart::Pattern, PlacedKey { key, before: 0 })
     });
     let mut all = of(&rule.cues, rule.at, CuePart::Phrase);
     all.extend(of(&rule.end, At::Anywhere, CuePart::End));
     all.extend(of_pattern);
-    all
+    all.into_iter().collect()
 }
 
 /// The index that finds where cues may match, by the words of a unit.
@@ -84,13 +73,13 @@ pub(super) fn word_index(rules: &[Rule], cues: &[Cue]) -> WordIndex {
         } else {
             &rule.keys
         };
-        for CueKey { part, key } in keys {
+        for (part, key) in keys.iter() {
             let number = match part {
-                CuePart::Phrase(number) => *number,
+                CuePart::Phrase(number) => number,
                 CuePart::End(number) => rule.cues.len() as u32 + number,
                 CuePart::Pattern => own.len() as u32 - 1,
             };
-            index.add(first + number, key);
+            index.add(first + number, &key);
         }
         first += own.len() as u32;
     }

@@ -28,6 +28,7 @@ mod category;
 mod check;
 mod choices;
 mod compile;
+mod cue_keys;
 mod cues;
 mod diagnostic;
 mod examples;

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::builder::RuleSetBuilder;
 use super::category::{Action, Category};
-use super::cues::{Cue, CueKey, cues, keyword_index, word_index};
+use super::cue_keys::CueKeys;
+use super::cues::{Cue, cues, keyword_index, word_index};
 use super::examples::{Example, examples_of};
 use super::kept::{KeptText, KeptTexts};
 use super::layer::Layer;
@@ -54,7 +55,7 @@ pub struct Rule {
     pub(crate) end: Vec<Phrase>,
     pub(crate) max_units: usize,
     /// What its cues are found by, in their order; empty where that was not worked out.
-    pub(crate) keys: Vec<CueKey>,
+    pub(crate) keys: CueKeys,
     /// Read from its text when somebody asks for them.
     #[serde(skip)]
     pub(crate) examples: OnceLock<Vec<Example>>,

@@ -12,7 +12,7 @@ mod words;
 
 use std::ops::Range;
 
-pub(crate) use keys::{PlacedKey, keys, literal_key};
+pub(crate) use keys::{Key, PlacedKey, keys, literal_key};
 pub(crate) use keywords::KeywordIndex;
 pub(crate) use words::{Scratch, WordIndex, WordIndexBuilder};
 
