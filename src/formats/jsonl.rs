@@ -4,14 +4,13 @@
 //! found, and the new value is put there; every other byte, the order of fields,
 //! repeated keys and the spelling of numbers stay as they came.
 
-use std::fmt;
+use std::borrow::Cow;
 use std::io::{self, BufRead};
-
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use std::sync::Arc;
 
 use super::encoding::{Encoding, decode_line};
 use super::frame::{Batch, Edit, Editor, Found, Frame, Part, Passed, Source, fill};
+use super::json_object::{self, Members, members};
 use super::lines::{Chunk, LineReader};
 use super::{Fields, Problem, host, json_string};
 use crate::text::{Document, Span};
@@ -24,7 +23,7 @@ const TRUNCATED: &str = "truncated";
 /// Reads JSON lines.
 pub(super) struct Lines<R> {
     reader: LineReader<R>,
-    fields: Fields,
+    fields: Arc<Fields>,
     encoding: Option<Encoding>,
     line: u64,
 }
@@ -33,7 +32,7 @@ impl<R: BufRead> Lines<R> {
     pub(super) fn new(reader: LineReader<R>, fields: Fields, encoding: Option<Encoding>) -> Self {
         Self {
             reader,
-            fields,
+            fields: Arc::new(fields),
             encoding,
             line: 0,
         }
@@ -55,7 +54,7 @@ impl<R: BufRead> Lines<R> {
                     bytes,
                     number: self.line,
                     encoding,
-                    fields: self.fields.clone(),
+                    fields: Arc::clone(&self.fields),
                 })
             }
         }
@@ -76,7 +75,7 @@ struct Line {
     bytes: Vec<u8>,
     number: u64,
     encoding: Option<Encoding>,
-    fields: Fields,
+    fields: Arc<Fields>,
 }
 
 impl Line {
@@ -126,11 +125,11 @@ struct Record<'l> {
     /// The object's closing brace.
     close: usize,
     is_empty: bool,
-    text: String,
+    text: Cow<'l, str>,
     /// The document's site, from `site` or `url`.
     site: Option<String>,
     /// The document's language, from `lang`.
-    language: Option<String>,
+    language: Option<Cow<'l, str>>,
 }
 
 impl<'l> Record<'l> {
@@ -146,20 +145,18 @@ impl<'l> Record<'l> {
             Span::new(start, start + raw.len())
         };
         let string = |name: &str| {
-            let raw = members.iter().rev().find(|(key, _)| key == name)?.1;
-            serde_json::from_str::<String>(raw.get()).ok()
+            let (_, raw) = members.iter().rev().find(|(key, _)| key == name)?;
+            json_object::text(raw)
         };
         let raw = find(&members, fields.path()).ok_or_else(|| Problem::NoText(fields.name()))?;
-        let text: String = serde_json::from_str(raw).map_err(|_| Problem::NoText(fields.name()))?;
+        let text = json_object::text(raw).ok_or_else(|| Problem::NoText(fields.name()))?;
         let site = match fields.site() {
-            Some(path) => {
-                find(&members, path).and_then(|raw| serde_json::from_str::<String>(raw).ok())
-            }
+            Some(path) => find(&members, path).and_then(json_object::text),
             None => string("site").or_else(|| string("url")),
         };
         let value_of = |name: &str| {
             let found = members.iter().rev().find(|(key, _)| key == name);
-            found.map(|(_, raw)| place(raw.get()))
+            found.map(|(_, raw)| place(raw))
         };
         let site = site.and_then(|site| host(&site).map(str::to_owned));
         Ok(Self {
@@ -178,12 +175,12 @@ impl<'l> Record<'l> {
     }
 
     fn document(&self) -> Document<'_> {
-        let mut document = Document::new(self.text.as_str());
+        let mut document = Document::new(&*self.text);
         if let Some(site) = &self.site {
             document = document.with_site(site.as_str());
         }
         if let Some(language) = &self.language {
-            document = document.with_language(language.as_str());
+            document = document.with_language(&**language);
         }
         document
     }
@@ -229,42 +226,11 @@ impl<'l> Record<'l> {
     }
 }
 
-type Members<'l> = Vec<(String, &'l RawValue)>;
-
-fn members(line: &str) -> Result<Members<'_>, Problem> {
-    struct Object;
-
-    impl<'l> Visitor<'l> for Object {
-        type Value = Members<'l>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'l>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            let mut members = Vec::new();
-            while let Some(member) = map.next_entry::<String, &'l RawValue>()? {
-                members.push(member);
-            }
-            Ok(members)
-        }
-    }
-
-    let mut deserializer = serde_json::Deserializer::from_str(line);
-    let found = deserializer
-        .deserialize_map(Object)
-        .map_err(|error| Problem::NotJson(error.to_string()))?;
-    deserializer
-        .end()
-        .map_err(|error| Problem::NotJson(error.to_string()))?;
-    Ok(found)
-}
-
 /// The raw value at a path. Of repeated keys the last counts, as in most
 /// readers.
 fn find<'l>(members: &Members<'l>, path: &[String]) -> Option<&'l str> {
     let (name, rest) = path.split_first()?;
-    let raw = members.iter().rev().find(|(key, _)| key == name)?.1.get();
+    let (_, raw) = members.iter().rev().find(|(key, _)| key == name)?;
     if rest.is_empty() {
         Some(raw)
     } else {
@@ -306,7 +272,7 @@ mod tests {
             bytes: line.into(),
             number: 1,
             encoding: Some(Encoding::default()),
-            fields: Fields::new(field),
+            fields: Arc::new(Fields::new(field)),
         };
         let edited = line.edited(&mut Shout)?.unwrap();
         Ok(String::from_utf8(edited).unwrap())

@@ -46,6 +46,7 @@ mod encoding;
 mod fields;
 mod frame;
 mod html;
+mod json_object;
 mod json_string;
 mod jsonl;
 mod lines;

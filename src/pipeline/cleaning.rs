@@ -102,7 +102,8 @@ impl Editing for Cleaning {
         let mut editor = CleaningEditor {
             cleaning: self,
             origin,
-            notes: Vec::new(),
+            // Most frames hold one document.
+            notes: Vec::with_capacity(1),
         };
         let part = frame.edit(&mut editor);
         (part, editor.notes)
