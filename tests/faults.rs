@@ -503,6 +503,168 @@ fn hard_links_permissions_and_times() {
     assert_eq!(fs::read_to_string(at("other.txt")).unwrap(), page);
 }
 
+const HARBOUR_RULE: &str = r#"[[rule]]
+id = "custom/harbour"
+why = "A line about the harbour."
+confidence = 0.99
+phrases = ["ferry stayed in the harbour"]
+remove = ["The ferry stayed in the harbour"]
+keep = ["It was seen beside the harbour."]
+"#;
+
+/// The numbers of files.
+fn files_of(paths: &[PathBuf]) -> Vec<u64> {
+    let number = |path: &PathBuf| fs::metadata(path).unwrap().ino();
+    paths.iter().map(number).collect()
+}
+
+#[test]
+fn unchanged_files_can_be_links_that_nothing_writes_through() {
+    let plain = "It rained on Monday.\n\nThe ferry stayed in the harbour.\n";
+    let asking = format!("It rained.\n{ASK}\n");
+    let root = folder(&[
+        ("in/plain.txt", plain.as_bytes()),
+        ("in/deep/asking.txt", asking.as_bytes()),
+        ("in/deep/picture.png", b"\x89PNG"),
+        ("in/lines.jsonl", b"{\"text\":\"It rained.\"}\n"),
+        ("harbour.toml", HARBOUR_RULE.as_bytes()),
+    ]);
+    let at = |name: &str| root.path().join(name);
+    let (input, out) = (text(&at("in")).to_owned(), text(&at("out")).to_owned());
+    let clean = ["clean", &input, "-o", &out, "--link-unchanged", "-q"];
+    let linked = ["plain.txt", "deep/picture.png", "lines.jsonl"];
+    let below = |folder: &str| linked.map(|name| at(folder).join(name));
+    let before = tree(&at("in"));
+    for arguments in [&[][..], &["--fresh"]] {
+        let (code, _, err) = run(&[&clean[..], arguments].concat(), b"");
+        assert!(matches!(code, 0 | 3), "{err}");
+        assert_eq!(files_of(&below("in")), files_of(&below("out")));
+        assert_eq!(tree(&at("out")).len(), before.len(), "a name too many");
+        let cleaned = fs::read_to_string(at("out/deep/asking.txt")).unwrap();
+        assert_eq!(cleaned, "It rained.\n");
+        assert!(tree(&at("in")) == before);
+    }
+    // Under other rules the link is replaced, with the option and without.
+    let rules = text(&at("harbour.toml")).to_owned();
+    for option in [&["--link-unchanged"][..], &[]] {
+        let (code, _, err) = run(&[&clean[..], &["--fresh"]].concat(), b"");
+        assert!(matches!(code, 0 | 3), "{err}");
+        let arguments = [&clean[..4], option, &["--rules", &rules, "-q"]].concat();
+        let (code, _, err) = run(&arguments, b"");
+        assert!(matches!(code, 0 | 3), "{err}");
+        let cleaned = fs::read_to_string(at("out/plain.txt")).unwrap();
+        assert_eq!(cleaned, "It rained on Monday.\n");
+        assert!(tree(&at("in")) == before);
+        let is_same = files_of(&below("in"))[1..] == files_of(&below("out"))[1..];
+        assert_eq!(is_same, !option.is_empty());
+    }
+    // In place neither side is touched while they are one.
+    let (code, _, err) = run(&[&clean[..], &["--fresh"]].concat(), b"");
+    assert!(matches!(code, 0 | 3), "{err}");
+    let ledger = text(&at("ledger")).to_owned();
+    let (code, _, err) = run(
+        &[
+            "clean",
+            &out,
+            "--in-place",
+            "--removals",
+            &ledger,
+            "--rules",
+            &rules,
+        ],
+        b"",
+    );
+    assert_eq!(code, 3);
+    assert!(
+        err.contains("plain.txt: passed through unchanged: it has other names"),
+        "{err}"
+    );
+    assert!(tree(&at("in")) == before);
+}
+
+#[test]
+fn links_are_for_folders() {
+    let root = folder(&[("in/a.txt", b"It rained.\n")]);
+    let at = |name: &str| text(&root.path().join(name)).to_owned();
+    for (arguments, message) in [
+        (
+            vec![
+                at("in"),
+                "--in-place".into(),
+                "--removals".into(),
+                at("ledger"),
+            ],
+            "--in-place",
+        ),
+        (
+            vec![at("in/a.txt"), "-o".into(), at("out.txt")],
+            "is for folders",
+        ),
+        (vec![at("in"), "--dry-run".into()], "--dry-run"),
+        (vec![at("in")], "--output <PATH>"),
+    ] {
+        let mut all = vec!["clean", "--link-unchanged"];
+        all.extend(arguments.iter().map(String::as_str));
+        let (code, _, err) = run(&all, b"");
+        assert_eq!(code, 2, "{err}");
+        assert!(err.contains(message), "{err}");
+    }
+    assert_eq!(tree(root.path()).len(), 1);
+}
+
+#[test]
+fn where_no_link_can_be_unchanged_files_are_copied() {
+    let root = folder(&[("in/a.txt", b"It rained.\n")]);
+    let script = "\"$DECHAFF\" clean in -o disk/out --link-unchanged -q; cat disk/out/a.txt";
+    // Another disk: the program needs leave to mount one.
+    let Some(output) = on_small_disk(root.path(), "size=1m", script) else {
+        return;
+    };
+    let out = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(out, "mounted\nIt rained.\n");
+    assert_eq!(
+        fs::metadata(root.path().join("in/a.txt")).unwrap().nlink(),
+        1
+    );
+}
+
+#[test]
+fn killed_runs_that_link_leave_whole_files_and_the_input() {
+    const PAGES: usize = 1500;
+    let root = many(PAGES);
+    let plain = |number: usize| format!("Page {number} of the harbour book.\n");
+    for number in (0..PAGES).step_by(2) {
+        let path = root.path().join(format!("in/{}/{number}.txt", number % 7));
+        fs::write(path, plain(number)).unwrap();
+    }
+    let at = |name: &str| text(&root.path().join(name)).to_owned();
+    let out = root.path().join("out");
+    let before = tree(&root.path().join("in"));
+    let is_whole = || {
+        for (path, content) in finished(&out) {
+            let number = number_of(&path);
+            let expected = if number % 2 == 0 {
+                plain(number)
+            } else {
+                cleaned(number)
+            };
+            assert!(content == expected.as_bytes(), "{}", path.display());
+        }
+    };
+    let arguments = [
+        "clean",
+        &at("in"),
+        "-o",
+        &at("out"),
+        "--link-unchanged",
+        "-q",
+    ];
+    let kills = kill_again_and_again(&arguments, &out.join(".dechaff-state"), is_whole);
+    assert!(kills >= 10, "{kills} kills hit");
+    assert_eq!(finished(&out).len(), PAGES);
+    assert!(tree(&root.path().join("in")) == before);
+}
+
 #[test]
 fn a_file_that_changes_while_it_is_read_is_not_written() {
     let line = format!(

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use dechaff::pipeline::Applying;
+use dechaff::pipeline::{Applying, Unchanged};
 
 use super::decisions::DecisionOptions;
 use super::destination::Destination;
@@ -67,6 +67,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         documents: &arguments.documents,
         ledger: ledger.map(Ledger::Continued),
         preserve: arguments.destination.preserved(),
+        unchanged: Unchanged::default(),
         memory: None,
         editing: &applying,
         name: applying.only_document().filter(|_| inputs.is_stream()),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use dechaff::pipeline::{Cleaning, Recording, fingerprint, hash};
+use dechaff::pipeline::{Cleaning, Recording, Unchanged, fingerprint, hash};
 
 use super::destination::Destination;
 use super::documents::DocumentOptions;
@@ -43,6 +43,11 @@ pub struct Arguments {
     /// Clean all files of a folder, also those that an earlier run has done.
     #[arg(long)]
     fresh: bool,
+    /// Where the output goes to a folder, make files of which nothing goes hard links to
+    /// the input; copies where the disk has no links. Later runs replace such a file and
+    /// never write into it, but other programs that do change both.
+    #[arg(long, requires = "output", conflicts_with_all = ["in_place", "dry_run", "stage"])]
+    link_unchanged: bool,
     #[command(flatten)]
     reporting: Reporting,
     #[command(flatten)]
@@ -71,6 +76,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     };
     if matches!(recording, Recording::Embedded(_)) && !inputs.is_stream() {
         let message = "--removals embed is for a stream of JSON lines; name a file";
+        return Err(Failure::Usage(message.into()));
+    }
+    if arguments.link_unchanged && inputs.is_stream() {
+        let message =
+            "--link-unchanged is for folders and several files; a single output is written anew";
         return Err(Failure::Usage(message.into()));
     }
     let ledger = ledger.filter(|_| !arguments.dry_run);
@@ -107,6 +117,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         documents: &arguments.documents,
         ledger,
         preserve: arguments.destination.preserved(),
+        unchanged: if arguments.link_unchanged {
+            Unchanged::Linked
+        } else {
+            Unchanged::Copied
+        },
         // A report is about everything, also what an earlier run has done.
         memory: Some(if arguments.fresh || arguments.report.is_some() {
             Memory::Anew(settings)

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use dechaff::formats::{Compression, Content, Format, Input, Problem, open};
 use dechaff::pipeline::{
     Editing, Entry, Filter, LedgerWriter, Mirror, Notes, Origin, Plan, Preserve, RunError, State,
-    Stopped, Target, Watch, check_target, document_name, entries, files, stream,
+    Stopped, Target, Unchanged, Watch, check_target, document_name, entries, files, stream,
 };
 use dechaff::report::Totals;
 
@@ -74,6 +74,8 @@ pub struct Job<'j> {
     pub documents: &'j DocumentOptions,
     pub ledger: Option<Ledger<'j>>,
     pub preserve: Preserve,
+    /// What is done with files of a folder of which nothing goes.
+    pub unchanged: Unchanged,
     /// Where several files are worked on.
     pub memory: Option<Memory>,
     pub editing: &'j dyn Editing,
@@ -294,6 +296,7 @@ fn run_files(job: &Job<'_>, session: &mut Session) -> Result<Ended, Failure> {
         reading: job.documents.reading(),
         target,
         preserve: job.preserve,
+        unchanged: job.unchanged,
         ledger: open_ledger(job)?,
         state,
         stop: stop_on_signals(),

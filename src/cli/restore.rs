@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use dechaff::pipeline::{Restoring, Selection};
+use dechaff::pipeline::{Restoring, Selection, Unchanged};
 
 use super::destination::Destination;
 use super::documents::DocumentOptions;
@@ -76,6 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         documents: &arguments.documents,
         ledger: None,
         preserve: arguments.destination.preserved(),
+        unchanged: Unchanged::default(),
         memory: None,
         editing: &restoring,
         is_embedded: arguments.removals.is_none(),

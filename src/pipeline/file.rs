@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::done::{Done, Pending};
+use super::draft::Draft;
+use super::link::{Unchanged, link};
 use super::mirror::Mirror;
 use super::names::document_name;
 use super::ordered::Stopped;
@@ -42,6 +44,7 @@ pub(super) struct FileWork<'w> {
     pub reading: &'w Reading,
     pub target: &'w Target,
     pub preserve: Preserve,
+    pub unchanged: Unchanged,
     pub finished: Option<&'w Finished>,
     pub editing: &'w dyn Editing,
     pub stop: &'w AtomicBool,
@@ -67,6 +70,16 @@ impl<'j> Job<'j> {
         Stamp::new(&self.metadata)
     }
 
+    /// All that is in the file, which is at its start.
+    fn bytes(&self) -> io::Result<Vec<u8>> {
+        // Asked for no more, the system is not asked again how long the file is.
+        let length = usize::try_from(self.metadata.len()).unwrap_or(0);
+        let mut bytes = Vec::with_capacity(length + 64);
+        (&self.file).take(u64::MAX).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// The file anew, from its start.
     fn content(&self) -> io::Result<File> {
         let mut file = self.file.try_clone()?;
         io::Seek::rewind(&mut file)?;
@@ -80,10 +93,7 @@ impl FileWork<'_> {
         let name = name_of(entry);
         let mut done = Done::default();
         let worked = self.begin(entry, &name).and_then(|job| {
-            let mut bytes = Vec::new();
-            job.content()
-                .and_then(|mut file| file.read_to_end(&mut bytes))
-                .map_err(|error| unreadable(&error))?;
+            let bytes = job.bytes().map_err(|error| unreadable(&error))?;
             let hash = self.finished.map(|_| blake3::hash(&bytes));
             if let Some(product) = self.product(&job, hash.as_ref()) {
                 done.skip(product);
@@ -218,15 +228,9 @@ impl FileWork<'_> {
         let failed = |error: io::Error| Halt::Failed(unreadable(&error));
         let output = self.output_path(job.entry).map_err(failed)?;
         let compression = opened.compression;
-        let new_file = match &output {
-            Some(path) => Some(NewFile::create(path).map_err(failed)?),
-            None => None,
-        };
-        let handle: Box<dyn Write + Send> = match &new_file {
-            Some(file) => Box::new(io::BufWriter::with_capacity(
-                1 << 16,
-                file.handle().map_err(failed)?,
-            )),
+        let draft = output.as_deref().map(Draft::new);
+        let handle: Box<dyn Write + Send> = match &draft {
+            Some(draft) => Box::new(draft.writer()),
             None => Box::new(io::sink()),
         };
         let mut sink = opened.sink(handle, compression).map_err(failed)?;
@@ -239,7 +243,7 @@ impl FileWork<'_> {
             done.totals.missing += usize::from(matches!(self.target, Target::Mirror(_)));
             return Ok(());
         }
-        let (Some(path), Some(new_file)) = (output, new_file) else {
+        let (Some(path), Some(draft)) = (output, draft) else {
             return Ok(());
         };
         let is_stream = opened.format != Format::Parquet && compression == Compression::None;
@@ -255,12 +259,15 @@ impl FileWork<'_> {
             if has_other_names(&job.metadata) {
                 return Err(Halt::Failed(Problem::Linked));
             }
-        } else if !done.is_changed && !is_stream {
+        } else if !done.is_changed && (!is_stream || self.unchanged == Unchanged::Linked) {
             // Packed again it might look different although nothing changed.
-            drop(new_file);
+            drop(draft);
             return self.copy(job, hash, done).map_err(failed);
         }
-        self.place(job, path, new_file, hash, done).map_err(failed)
+        let placed = draft
+            .into_file()
+            .and_then(|file| self.place(job, path, file, hash, done));
+        placed.map_err(failed)
     }
 
     /// Gives a new file its name, or leaves that for later where it replaces the
@@ -273,7 +280,7 @@ impl FileWork<'_> {
         hash: Option<&blake3::Hash>,
         done: &mut Done,
     ) -> io::Result<()> {
-        let bytes = file.handle()?.metadata()?.len();
+        let bytes = file.bytes()?;
         let attributes = match (self.target, self.preserve) {
             (_, Preserve::All) => Attributes::all(&job.metadata),
             (Target::InPlace, Preserve::Needed) => Attributes::permissions(&job.metadata),
@@ -303,7 +310,7 @@ impl FileWork<'_> {
         Ok(())
     }
 
-    /// Copies a file as it is.
+    /// Copies a file as it is, or links it.
     fn copy(&self, job: &Job<'_>, hash: Option<&blake3::Hash>, done: &mut Done) -> io::Result<()> {
         if matches!(self.target, Target::InPlace) {
             return Ok(());
@@ -311,6 +318,13 @@ impl FileWork<'_> {
         let Some(path) = self.output_path(job.entry)? else {
             return Ok(());
         };
+        if self.unchanged == Unchanged::Linked
+            && !job.is_link()
+            && link(&job.entry.path, job.stamp(), &path).is_ok()
+        {
+            done.finish(job.name, hash, job.metadata.len());
+            return Ok(());
+        }
         let mut file = NewFile::create(&path)?;
         io::copy(&mut job.content()?, &mut file)?;
         file.flush()?;

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::done::Done;
 use super::file::{FileWork, Preserve, Target};
 use super::ledger::LedgerWriter;
+use super::link::Unchanged;
 use super::ordered::{Stopped, in_order};
 use super::state::{State, StateWriter};
 use super::tree::Entry;
@@ -32,6 +33,8 @@ pub struct Plan<'p> {
     pub target: Target,
     /// What new files take over.
     pub preserve: Preserve,
+    /// What is done with files of which nothing goes, where output goes to a mirror.
+    pub unchanged: Unchanged,
     /// Where removals are written to.
     pub ledger: Option<LedgerWriter>,
     /// What earlier runs have done.
@@ -85,6 +88,7 @@ pub fn files(
         reading: &plan.reading,
         target: &plan.target,
         preserve: plan.preserve,
+        unchanged: plan.unchanged,
         finished: finished.as_ref(),
         editing,
         stop,

@@ -15,16 +15,20 @@ pub(super) const UNFINISHED: &str = ".dechaff-";
 pub struct Stamp {
     bytes: u64,
     modified: Option<SystemTime>,
-    identity: u64,
+    /// Device and number of the file, where the system tells.
+    identity: (u64, u64),
 }
 
 impl Stamp {
     /// The stamp of a file.
     pub fn new(metadata: &fs::Metadata) -> Self {
         #[cfg(unix)]
-        let identity = std::os::unix::fs::MetadataExt::ino(metadata);
+        let identity = {
+            use std::os::unix::fs::MetadataExt;
+            (metadata.dev(), metadata.ino())
+        };
         #[cfg(not(unix))]
-        let identity = 0;
+        let identity = (0, 0);
         Self {
             bytes: metadata.len(),
             modified: metadata.modified().ok(),
@@ -102,6 +106,21 @@ impl NewFile {
     /// What the file system says.
     pub fn handle(&self) -> io::Result<File> {
         self.file.get_ref().as_file().try_clone()
+    }
+
+    /// Writes bytes at once, without a copy of them.
+    pub(super) fn write_through(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.flush()?;
+        self.file.get_mut().as_file_mut().write_all(bytes)
+    }
+
+    /// Bytes that were written and flushed.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says.
+    pub(super) fn bytes(&self) -> io::Result<u64> {
+        Ok(self.file.get_ref().as_file().metadata()?.len())
     }
 
     /// Gives it its name.
