@@ -643,7 +643,7 @@ fn killed_runs_that_link_leave_whole_files_and_the_input() {
     let is_whole = || {
         for (path, content) in finished(&out) {
             let number = number_of(&path);
-            let expected = if number % 2 == 0 {
+            let expected = if number.is_multiple_of(2) {
                 plain(number)
             } else {
                 cleaned(number)
