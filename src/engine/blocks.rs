@@ -4,6 +4,8 @@
 //! cue. Without an end, or without one of the words that the rule also wants,
 //! there is no block.
 
+use std::collections::HashMap;
+
 use crate::rules::{Action, Haystack, Rule, Scope};
 
 use super::claims::{Claims, Ground};
@@ -19,6 +21,9 @@ const END_GAP: usize = 3;
 /// Claims every block.
 pub(super) fn claim(case: &Case<'_>, zones: &Zones, claims: &mut Claims) {
     let mut next_free = 0;
+    // The unit in which each rule had a start last that began no block.
+    let mut tried: HashMap<usize, usize> = HashMap::new();
+    let mut ends: Option<Ends<'_>> = None;
     for start in case.signals.iter().filter(|signal| !signal.is_end) {
         let rule = &case.rules.rules[start.rule];
         if rule.scope != Scope::Block || rule.action != Action::Remove || start.unit < next_free {
@@ -27,7 +32,12 @@ pub(super) fn claim(case: &Case<'_>, zones: &Zones, claims: &mut Claims) {
         if !zones.suit(rule, start.unit) {
             continue;
         }
-        let Some(end) = end_of(case, rule, start) else {
+        if tried.get(&start.rule) == Some(&start.unit) {
+            continue;
+        }
+        let ends = ends.get_or_insert_with(|| Ends::new(case));
+        let Some(end) = end_of(case, rule, start, ends.of(start.rule)) else {
+            tried.insert(start.rule, start.unit);
             continue;
         };
         let ground = |signal: &Signal, reason| Ground {
@@ -47,17 +57,42 @@ pub(super) fn claim(case: &Case<'_>, zones: &Zones, claims: &mut Claims) {
     }
 }
 
+/// The last end cue of each rule in each unit.
+struct Ends<'a>(HashMap<usize, Vec<&'a Signal>>);
+
+impl<'a> Ends<'a> {
+    fn new(case: &Case<'a>) -> Self {
+        let mut ends: HashMap<usize, Vec<&Signal>> = HashMap::new();
+        for signal in case.signals.iter().filter(|signal| signal.is_end) {
+            let own = ends.entry(signal.rule).or_default();
+            match own.last_mut() {
+                Some(last) if last.unit == signal.unit => *last = signal,
+                _ => own.push(signal),
+            }
+        }
+        Self(ends)
+    }
+
+    /// Those of a rule, by unit.
+    fn of(&self, rule: usize) -> &[&'a Signal] {
+        self.0.get(&rule).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// The end of the block that `start` begins: the last of the first group of
 /// end cues, within the rule's bound, up to which the block has what the rule
 /// also wants.
-fn end_of<'a>(case: &Case<'a>, rule: &Rule, start: &Signal) -> Option<&'a Signal> {
-    let first = case
-        .signals
-        .partition_point(|signal| signal.unit < start.unit);
-    let ends = case.signals[first..]
+fn end_of<'a>(
+    case: &Case<'_>,
+    rule: &Rule,
+    start: &Signal,
+    ends: &[&'a Signal],
+) -> Option<&'a Signal> {
+    let first = ends.partition_point(|end| end.unit < start.unit);
+    let ends = ends[first..]
         .iter()
-        .take_while(|signal| signal.unit <= start.unit + rule.max_units)
-        .filter(|signal| signal.is_end && signal.rule == start.rule);
+        .copied()
+        .take_while(|end| end.unit <= start.unit + rule.max_units);
     let is_block = |end: &&Signal| has_also(case, rule, start.unit, end.unit);
     let mut last: Option<&Signal> = None;
     for end in ends {

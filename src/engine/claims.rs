@@ -1,13 +1,18 @@
 //! Claims: which units go, and for which reasons.
 
+use std::collections::{BTreeMap, HashSet};
+
 use crate::rules::{Category, Rule};
 use crate::text::Span;
 
 use super::extent::Extent;
 use super::removal::Reason;
 
+/// So many reasons are compared with those that are there one by one.
+const FEW_GROUNDS: usize = 8;
+
 /// A reason in numbers, before it is written out as evidence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Ground {
     pub rule: usize,
     pub reason: Reason,
@@ -63,10 +68,17 @@ impl Claims {
                 if extent == Extent::Whole {
                     claim.extent = Extent::Whole;
                 }
-                for ground in grounds {
-                    if !claim.grounds.contains(&ground) {
-                        claim.grounds.push(ground);
+                // One or two reasons are looked for sooner than put into a set.
+                if grounds.len() <= FEW_GROUNDS {
+                    for ground in grounds {
+                        if !claim.grounds.contains(&ground) {
+                            claim.grounds.push(ground);
+                        }
                     }
+                } else {
+                    let mut known: HashSet<Ground> = claim.grounds.iter().copied().collect();
+                    let new = grounds.into_iter().filter(|ground| known.insert(*ground));
+                    claim.grounds.extend(new);
                 }
             }
             empty => {
@@ -80,45 +92,39 @@ impl Claims {
         }
     }
 
-    /// Adds a sentence to the parts of a unit that go, if it touches one of them
-    /// and does not go already. Tells whether it did.
+    /// Adds sentences to the parts of a unit that go, one after another: those that touch
+    /// one of the parts and do not go already, each for its reason. Tells whether there
+    /// was any.
     pub(super) fn widen(
         &mut self,
         unit: usize,
         whole: Span,
-        sentence: Span,
         text: &str,
-        grounds: Vec<Ground>,
+        sentences: &[(Span, Ground)],
     ) -> bool {
         let Some(claim) = &mut self.claims[unit] else {
             return false;
         };
-        let Extent::Parts(parts) = &mut claim.extent else {
+        let Extent::Parts(parts) = &claim.extent else {
             return false;
         };
-        let is_gap = |from: usize, to: usize| {
-            from <= to && text.get(from..to).is_some_and(|gap| gap.trim().is_empty())
-        };
-        let touches =
-            |part: &Span| is_gap(part.end, sentence.start) || is_gap(sentence.end, part.start);
-        if parts.iter().any(|part| part.overlaps(sentence)) || !parts.iter().any(touches) {
-            return false;
-        }
-        parts.push(sentence);
-        parts.sort_unstable();
-        let mut merged: Vec<Span> = Vec::new();
-        for part in parts.iter() {
-            match merged.last_mut() {
-                Some(last) if is_gap(last.end, part.start) => *last = last.union(*part),
-                _ => merged.push(*part),
+        let mut parts: BTreeMap<usize, usize> =
+            parts.iter().map(|part| (part.start, part.end)).collect();
+        let before = claim.grounds.len();
+        for (sentence, ground) in sentences {
+            if add_touching(&mut parts, *sentence, text) {
+                claim.grounds.push(*ground);
             }
         }
-        claim.extent = match merged.as_slice() {
-            [one] if one.contains(whole) => Extent::Whole,
-            _ => Extent::Parts(merged),
+        let mut merged = parts.iter().map(|(&start, &end)| Span::new(start, end));
+        let is_whole = merged.any(|part| part.contains(whole));
+        claim.extent = if is_whole {
+            Extent::Whole
+        } else {
+            let parts = parts.into_iter();
+            Extent::Parts(parts.map(|(start, end)| Span::new(start, end)).collect())
         };
-        claim.grounds.extend(grounds);
-        true
+        claim.grounds.len() > before
     }
 
     /// Notes the category that a unit stands beside.
@@ -189,4 +195,30 @@ impl Claim {
                     .then_with(|| b.rule.cmp(&a.rule))
             })
     }
+}
+
+/// Adds a sentence to parts, each with its end by its start, if only blanks are between
+/// it and one of them. Tells whether it did.
+fn add_touching(parts: &mut BTreeMap<usize, usize>, sentence: Span, text: &str) -> bool {
+    let is_gap = |from: usize, to: usize| {
+        from <= to && text.get(from..to).is_some_and(|gap| gap.trim().is_empty())
+    };
+    let before = parts.range(..sentence.end).next_back();
+    let before = before.map(|(&start, &end)| Span::new(start, end));
+    if before.is_some_and(|part| part.overlaps(sentence)) {
+        return false;
+    }
+    let after = parts.range(sentence.end..).next();
+    let after = after.map(|(&start, &end)| Span::new(start, end));
+    let before = before.filter(|part| is_gap(part.end, sentence.start));
+    let after = after.filter(|part| is_gap(sentence.end, part.start));
+    if before.is_none() && after.is_none() {
+        return false;
+    }
+    if let Some(after) = after {
+        parts.remove(&after.start);
+    }
+    let start = before.map_or(sentence.start, |part| part.start);
+    parts.insert(start, after.map_or(sentence.end, |part| part.end));
+    true
 }

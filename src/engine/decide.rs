@@ -4,13 +4,16 @@
 //! of their like, a place before the first prose or after the last. Zones go by
 //! prose that no rule speaks against, so removing something never moves them.
 
+use std::cell::OnceCell;
+
 use crate::rules::{Action, Category, Company, Rule, RuleSet, Scope, Zone};
 use crate::text::Units;
 
+use super::apart::Apart;
 use super::appeal;
 use super::blocks;
 use super::claims::{Claims, Ground};
-use super::extent::{Extent, extent};
+use super::extent::{Extent, extent, extent_by, sentences_of};
 use super::kept::{Kept, give_back, kept};
 use super::removal::Reason;
 use super::runs;
@@ -96,6 +99,7 @@ fn decide_with(
         zones,
         opinions: &opinions,
         claims: Claims::new(case.units.all().len()),
+        apart: OnceCell::new(),
     };
     blocks::claim(case, &zones, &mut decider.claims);
     decider.claim_strong();
@@ -154,6 +158,7 @@ struct Decider<'a> {
     zones: Zones,
     opinions: &'a [Opinion<'a>],
     claims: Claims,
+    apart: OnceCell<Apart>,
 }
 
 impl<'a> Decider<'a> {
@@ -258,20 +263,25 @@ impl<'a> Decider<'a> {
         let wants_it = |rule: &Rule| {
             rule.company.contains(&Company::Unit) && self.zones.suit(rule, opinion.unit)
         };
-        let weak = opinion.signals.iter().filter(|(rule, _)| wants_it(rule));
-        let mut changed = false;
+        let mut weak = opinion
+            .signals
+            .iter()
+            .filter(|(rule, _)| wants_it(rule))
+            .peekable();
+        if weak.peek().is_none() {
+            return false;
+        }
+        let sentences = sentences_of(self.case.text, unit);
+        let mut touching = Vec::new();
         for signal in weak {
-            let Extent::Parts(sentences) = extent(self.case.text, unit, &[*signal]) else {
-                continue;
-            };
-            for sentence in sentences {
-                let grounds = grounds(&[*signal]);
-                changed |=
-                    self.claims
-                        .widen(opinion.unit, unit.span, sentence, self.case.text, grounds);
+            let own = std::slice::from_ref(signal);
+            if let Extent::Parts(parts) = extent_by(self.case.text, unit, &sentences, own) {
+                let ground = ground(*signal);
+                touching.extend(parts.into_iter().map(|part| (part, ground)));
             }
         }
-        changed
+        self.claims
+            .widen(opinion.unit, unit.span, self.case.text, &touching)
     }
 
     /// The category of a claimed neighbour, if the unit could be of it too.
@@ -319,31 +329,20 @@ impl<'a> Decider<'a> {
                     .witness(Zone::Tail)
                     .map(|witness| (Reason::Tail, witness))
             }),
-            Company::Apart => self.is_apart(unit).then_some(None),
+            Company::Apart => self.apart().stands_apart(unit).then_some(None),
             Company::Run | Company::Unit => None,
         })
     }
 
-    /// Whether a unit and its neighbours that also want to stand apart do so.
-    fn is_apart(&self, unit: usize) -> bool {
-        let units = self.case.units.all();
-        let wants_it = |unit: usize| {
-            let found = self
-                .opinions
-                .binary_search_by_key(&unit, |opinion| opinion.unit);
-            found.is_ok_and(|at| {
-                self.opinions[at]
-                    .signals
-                    .iter()
-                    .any(|(rule, _)| rule.company.contains(&Company::Apart))
-            })
-        };
-        let first = (0..=unit)
-            .rev()
-            .find(|&first| first == 0 || units[first].after_blank || !wants_it(first - 1));
-        let next = (unit + 1..units.len()).find(|&next| units[next].after_blank || !wants_it(next));
-        first.is_some_and(|first| first == 0 || units[first].after_blank)
-            && next.is_none_or(|next| units[next].after_blank)
+    /// Which units stand apart.
+    fn apart(&self) -> &Apart {
+        self.apart.get_or_init(|| {
+            let wants_it = self.opinions.iter().filter(|opinion| {
+                let mut rules = opinion.signals.iter().map(|(rule, _)| rule);
+                rules.any(|rule| rule.company.contains(&Company::Apart))
+            });
+            Apart::new(self.case.units.all(), wants_it.map(|opinion| opinion.unit))
+        })
     }
 
     /// Claims weak units in runs: enough units in a row that are claimed or
@@ -470,12 +469,13 @@ impl<'a> Decider<'a> {
 }
 
 fn grounds(signals: &[(&Rule, Signal)]) -> Vec<Ground> {
-    signals
-        .iter()
-        .map(|(rule, signal)| Ground {
-            rule: signal.rule,
-            reason: Reason::of(rule),
-            span: signal.span,
-        })
-        .collect()
+    signals.iter().copied().map(ground).collect()
+}
+
+fn ground((rule, signal): (&Rule, Signal)) -> Ground {
+    Ground {
+        rule: signal.rule,
+        reason: Reason::of(rule),
+        span: signal.span,
+    }
 }

@@ -21,8 +21,31 @@ pub(super) enum Extent {
     Parts(Vec<Span>),
 }
 
-/// The extent that the signals of one unit have together.
+/// The extent that the signals of one unit, which are in order, have together.
 pub(super) fn extent(text: &str, unit: &Unit, signals: &[(&Rule, Signal)]) -> Extent {
+    let goes_by_sentence = |rule: &Rule| !takes_whole_unit(rule) && rule.scope != Scope::Match;
+    if signals.iter().any(|(rule, _)| goes_by_sentence(rule)) {
+        extent_by(text, unit, &sentences_of(text, unit), signals)
+    } else {
+        extent_by(text, unit, &[], signals)
+    }
+}
+
+/// The sentences of a unit, in bytes of the original.
+pub(super) fn sentences_of(text: &str, unit: &Unit) -> Vec<Span> {
+    let start = unit.span.start;
+    sentences(unit.span.of(text))
+        .map(|sentence| Span::new(start + sentence.start, start + sentence.end))
+        .collect()
+}
+
+/// The [`extent`] of signals of a unit with these sentences.
+pub(super) fn extent_by(
+    text: &str,
+    unit: &Unit,
+    sentences: &[Span],
+    signals: &[(&Rule, Signal)],
+) -> Extent {
     if signals.iter().any(|(rule, _)| takes_whole_unit(rule)) {
         return Extent::Whole;
     }
@@ -36,17 +59,16 @@ pub(super) fn extent(text: &str, unit: &Unit, signals: &[(&Rule, Signal)]) -> Ex
             words.into_iter().map(|(_, signal)| signal.span).collect(),
         );
     }
-    let pieces = pieces(text, unit, signals);
-    let is_cued = |piece: &Piece| {
-        let fits = |rule: &Rule| weight(text, piece.span) <= rule.max_length;
-        signals
-            .iter()
-            .any(|(rule, signal)| signal.span.overlaps(piece.span) && fits(rule))
-    };
-    let (cued, rest): (Vec<Piece>, Vec<Piece>) = pieces.iter().partition(|piece| is_cued(piece));
     let may_go_whole = sentence_rules
         .iter()
         .any(|(rule, _)| rule.scope == Scope::Line && unit.weight <= rule.max_length);
+    let sentences = if may_go_whole {
+        sentences
+    } else {
+        touched(sentences, signals)
+    };
+    let pieces = pieces(text, sentences, signals);
+    let (cued, rest) = part_by_cue(text, &pieces, signals);
     if may_go_whole && !cued.is_empty() && is_mostly_prompt(text, &pieces, &cued, &rest) {
         return Extent::Whole;
     }
@@ -114,25 +136,55 @@ struct Piece {
     at_seam: bool,
 }
 
-/// The sentences of the unit, cut where a cue begins or ends at a seam between
-/// two glued texts.
-fn pieces(text: &str, unit: &Unit, signals: &[(&Rule, Signal)]) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    for sentence in sentences(unit.span.of(text)) {
-        let mut rest = Span::new(
-            unit.span.start + sentence.start,
-            unit.span.start + sentence.end,
-        );
-        let inside = signals
+/// The sentences from the first that a signal touches to the last.
+fn touched<'s>(sentences: &'s [Span], signals: &[(&Rule, Signal)]) -> &'s [Span] {
+    let spans = signals.iter().map(|(_, signal)| signal.span);
+    let Some(all) = spans.reduce(Span::union) else {
+        return &[];
+    };
+    let first = sentences.partition_point(|sentence| sentence.end <= all.start);
+    let count = sentences[first..].partition_point(|sentence| sentence.start < all.end);
+    &sentences[first..first + count]
+}
+
+/// The pieces with a cue of a rule that they are not too long for, and the others.
+fn part_by_cue(
+    text: &str,
+    pieces: &[Piece],
+    signals: &[(&Rule, Signal)],
+) -> (Vec<Piece>, Vec<Piece>) {
+    let mut next = signals.iter().peekable();
+    // The signals that begin before the end of a piece and do not end before it.
+    let mut near: Vec<&(&Rule, Signal)> = Vec::new();
+    pieces.iter().partition(|piece| {
+        near.retain(|(_, signal)| signal.span.end > piece.span.start);
+        while let Some(signal) = next.next_if(|(_, signal)| signal.span.start < piece.span.end) {
+            near.push(signal);
+        }
+        let touching = near
             .iter()
-            .flat_map(|(_, signal)| [signal.span.start, signal.span.end]);
-        let mut cuts: Vec<usize> = inside
-            .filter(|&at| rest.start < at && at < rest.end && is_seam(text, at))
-            .collect();
-        cuts.sort_unstable();
-        cuts.dedup();
+            .filter(|(_, signal)| signal.span.overlaps(piece.span));
+        let longest = touching.map(|(rule, _)| rule.max_length).max();
+        longest.is_some_and(|longest| weight(text, piece.span) <= longest)
+    })
+}
+
+/// The sentences, cut where a cue begins or ends at a seam between two glued texts.
+fn pieces(text: &str, sentences: &[Span], signals: &[(&Rule, Signal)]) -> Vec<Piece> {
+    let edges = signals
+        .iter()
+        .flat_map(|(_, signal)| [signal.span.start, signal.span.end]);
+    let mut seams: Vec<usize> = edges.filter(|&at| is_seam(text, at)).collect();
+    seams.sort_unstable();
+    seams.dedup();
+    let mut pieces = Vec::new();
+    for sentence in sentences {
+        let mut rest = *sentence;
+        let first = seams.partition_point(|&at| at <= rest.start);
+        let count = seams[first..].partition_point(|&at| at < rest.end);
+        let cuts = &seams[first..first + count];
         let at_seam = !cuts.is_empty();
-        for cut in cuts {
+        for &cut in cuts {
             pieces.push(Piece {
                 span: Span::new(rest.start, cut),
                 at_seam,

@@ -12,6 +12,10 @@ use super::decide::Case;
 use super::extent::Extent;
 use super::removal::{Evidence, Removal};
 
+/// Most reasons of a unit that stand with each of its parts that go. Where there are more,
+/// a line of many prompts, each part has those that stand in it.
+const MOST_SHARED: usize = 64;
+
 /// The removals that the claims come to, in order and disjoint.
 pub(super) fn removals(case: &Case<'_>, claims: &Claims) -> Vec<Removal> {
     let units = case.units.all();
@@ -118,12 +122,17 @@ fn push_parts(case: &Case<'_>, claim: &Claim, unit: &Unit, found: &mut Vec<Remov
     let Extent::Parts(parts) = &claim.extent else {
         return;
     };
+    let Some(reasons) = Reasons::new(case.rules, claim) else {
+        return;
+    };
     for part in parts {
-        found.extend(removal(
-            case.rules,
-            claim,
-            close_gap(case.text, unit.span, *part),
-        ));
+        let span = close_gap(case.text, unit.span, *part);
+        let evidence = if parts.len() > 1 && reasons.evidence.len() > MOST_SHARED {
+            reasons.within(span)
+        } else {
+            reasons.evidence.clone()
+        };
+        found.push(reasons.removal(span, evidence));
     }
 }
 
@@ -139,23 +148,62 @@ fn close_gap(text: &str, unit: Span, part: Span) -> Span {
 }
 
 fn removal(rules: &RuleSet, claim: &Claim, span: Span) -> Option<Removal> {
-    let decider = claim.deciding(&rules.rules)?;
-    let rule: &Rule = &rules.rules[decider.rule];
-    let mut grounds: Vec<_> = claim.grounds.iter().collect();
-    grounds.sort_by_key(|ground| (ground.rule != decider.rule, ground.span.start));
-    let evidence = grounds
-        .into_iter()
-        .map(|ground| Evidence {
+    let mut reasons = Reasons::new(rules, claim)?;
+    let evidence = std::mem::take(&mut reasons.evidence);
+    Some(reasons.removal(span, evidence))
+}
+
+/// Why a claim stands, written out.
+struct Reasons<'r> {
+    decider: &'r Rule,
+    /// The deciding rule's first, each rule's by place.
+    evidence: Vec<Evidence>,
+    /// How much of the evidence is the deciding rule's.
+    own: usize,
+}
+
+impl<'r> Reasons<'r> {
+    fn new(rules: &'r RuleSet, claim: &Claim) -> Option<Self> {
+        let decider = claim.deciding(&rules.rules)?;
+        let mut grounds: Vec<_> = claim.grounds.iter().collect();
+        grounds.sort_by_key(|ground| (ground.rule != decider.rule, ground.span.start));
+        let own = grounds.partition_point(|ground| ground.rule == decider.rule);
+        let evidence = grounds.into_iter().map(|ground| Evidence {
             rule: rules.rules[ground.rule].id.clone(),
             reason: ground.reason,
             span: ground.span,
+        });
+        Some(Self {
+            decider: &rules.rules[decider.rule],
+            evidence: evidence.collect(),
+            own,
         })
-        .collect();
-    Some(Removal {
-        span,
-        rule: rule.id.clone(),
-        category: rule.category,
-        confidence: rule.confidence,
-        evidence,
-    })
+    }
+
+    /// The evidence in one of many parts, and before it the deciding rule's first where
+    /// that rule has none there.
+    fn within(&self, part: Span) -> Vec<Evidence> {
+        let (own, others) = self.evidence.split_at(self.own);
+        let of = |evidence: &[Evidence]| {
+            let first = evidence.partition_point(|one| one.span.start < part.start);
+            let count = evidence[first..].partition_point(|one| one.span.start < part.end);
+            evidence[first..first + count].to_vec()
+        };
+        let mut found = of(own);
+        if found.is_empty() {
+            found.extend(own.first().cloned());
+        }
+        found.extend(of(others));
+        found
+    }
+
+    fn removal(&self, span: Span, evidence: Vec<Evidence>) -> Removal {
+        Removal {
+            span,
+            rule: self.decider.id.clone(),
+            category: self.decider.category,
+            confidence: self.decider.confidence,
+            evidence,
+        }
+    }
 }

@@ -136,7 +136,9 @@ pub(super) fn give_back(case: &Case<'_>, texts: &KeptTexts, claims: &mut Claims)
             .map(|one| one.span)
             .collect();
         for (whole, kept) in loose.iter().take_while(|(whole, _)| is_near(*whole)) {
-            if parts.iter().any(|part| says_just(case.text, *part, *whole)) {
+            let part = parts.partition_point(|part| part.end < whole.end);
+            let holds = |part: &Span| says_just(case.text, *part, *whole);
+            if parts.get(part).is_some_and(holds) {
                 near.extend(kept.iter().map(|one| one.span));
             }
         }
@@ -145,9 +147,15 @@ pub(super) fn give_back(case: &Case<'_>, texts: &KeptTexts, claims: &mut Claims)
         if near.is_empty() {
             continue;
         }
+        let mut next = near.as_slice();
         let left: Vec<Span> = parts
             .into_iter()
-            .flat_map(|part| rest(case.text, part, &near))
+            .flat_map(|part| {
+                while next.first().is_some_and(|one| one.end <= part.start) {
+                    next = &next[1..];
+                }
+                rest(case.text, part, next)
+            })
             .collect();
         if left.is_empty() {
             claims.withdraw(number);
@@ -170,7 +178,8 @@ fn says_just(text: &str, part: Span, whole: Span) -> bool {
 fn rest(text: &str, part: Span, kept: &[Span]) -> Vec<Span> {
     let mut left = Vec::new();
     let mut at = part.start;
-    for keep in kept.iter().filter(|keep| keep.overlaps(part)) {
+    let near = kept.iter().take_while(|keep| keep.start < part.end);
+    for keep in near.filter(|keep| keep.overlaps(part)) {
         left.push(Span::new(at, keep.start.max(at)));
         at = at.max(keep.end);
     }

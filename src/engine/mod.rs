@@ -4,6 +4,7 @@
 //! out, [`Cleaner::clean`] does both. Rules look at the original text only; none
 //! sees another's cut. Nothing here does I/O, prints or panics.
 
+mod apart;
 mod appeal;
 mod blocks;
 mod claims;

@@ -33,7 +33,7 @@ pub struct Evidence {
 }
 
 /// What speaks for a removal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Reason {
     /// A phrase or pattern of the rule matched here.

@@ -34,7 +34,7 @@ pub(super) fn is_truncated(case: &Case<'_>, claims: &Claims) -> bool {
             None => signal.unit < NEAR,
             Some(last) if signal.unit == last => {
                 let rest = &case.text[signal.span.end..units[last].span.end];
-                rest.chars().count() <= MOST_AFTER
+                rest.chars().nth(MOST_AFTER).is_none()
             }
             Some(last) => signal.unit > last && signal.unit - last <= NEAR,
         };

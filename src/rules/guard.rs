@@ -141,6 +141,12 @@ impl Guard {
         }
     }
 
+    /// Whether the guard asks for quotation marks around a match, not for words in its
+    /// sentence.
+    pub(crate) fn is_for_quotes(&self) -> bool {
+        matches!(self.kind, Kind::Quoted)
+    }
+
     /// Whether the guard forbids a match at `found` in `unit`, whose sentence is
     /// `sentence`; both are bytes of the unit's folded text.
     pub(crate) fn forbids(&self, unit: &Haystack<'_>, sentence: Span, found: Span) -> bool {

@@ -1,10 +1,10 @@
 //! Signals: what the rules say about each unit, before anything is decided.
 
+mod memory;
 #[cfg(test)]
 mod oracle;
 mod place;
 mod round;
-mod sentences;
 mod wording;
 
 use std::cell::{Cell, LazyCell};
@@ -13,9 +13,9 @@ use crate::rules::{At, Candidate, Cue, CuePart, Haystack, Phrase, Rule, RuleSet,
 use crate::text::{Document, Span, Unit, Units, are_close, detect};
 
 use super::sites::applies_to_site;
+use memory::{Asked, UnitMemory};
 use place::{could_match, stands_at};
 pub(super) use round::{Before, Round};
-use sentences::SentenceCache;
 
 /// A unit up to this weight may be a button or a closing line.
 const SHORT_UNIT: usize = 60;
@@ -137,7 +137,7 @@ struct Scan<'a, 'w, W, L: FnOnce() -> Option<&'a str>> {
 impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
     fn run(&mut self, before: Option<&Before<'_>>) {
         let rules = self.rules;
-        let mut sentences = SentenceCache::default();
+        let mut memory = UnitMemory::default();
         let mut candidates = Vec::new();
         let mut scratch = Scratch::default();
         let mut known = before.map(Before::units);
@@ -167,15 +167,15 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
                 let cue = rules.cues[same[0].number as usize];
                 let rule = &rules.rules[cue.rule as usize];
                 if W::IS_KEEN || self.gate(rule, unit).is_none() {
-                    self.verify(number, unit, cue, same, &mut sentences);
+                    self.verify(number, unit, cue, same, &mut memory);
                 }
             }
             for &rule in &rules.unindexed {
-                self.verify_pattern(number, unit, rule as usize, &mut sentences);
+                self.verify_pattern(number, unit, rule as usize, &mut memory);
             }
         }
         self.has_seams = true;
-        self.scan_wording(&fresh, &mut sentences);
+        self.scan_wording(&fresh, &mut memory);
     }
 
     /// Looks for a cue of a rule at its candidates, which are in order.
@@ -185,7 +185,7 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
         unit: &Unit,
         cue: Cue,
         candidates: &[Candidate],
-        cache: &mut SentenceCache,
+        memory: &mut UnitMemory,
     ) {
         let rule = cue.rule as usize;
         let checked = &self.rules.rules[rule];
@@ -198,7 +198,7 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
                 };
                 let phrase = &checked.cues[n as usize];
                 each_match(phrase, &haystack, candidates, last, |found| {
-                    self.accept(number, unit, rule, found, cache)
+                    self.accept(number, unit, rule, found, memory)
                 });
             }
             CuePart::End(n) => {
@@ -207,7 +207,7 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
                     self.accept_end(number, unit, rule, found)
                 });
             }
-            CuePart::Pattern => self.verify_pattern(number, unit, rule, cache),
+            CuePart::Pattern => self.verify_pattern(number, unit, rule, memory),
         }
     }
 
@@ -228,13 +228,7 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
         counts
     }
 
-    fn verify_pattern(
-        &mut self,
-        number: usize,
-        unit: &Unit,
-        rule: usize,
-        cache: &mut SentenceCache,
-    ) {
+    fn verify_pattern(&mut self, number: usize, unit: &Unit, rule: usize, memory: &mut UnitMemory) {
         let checked = &self.rules.rules[rule];
         let Some(pattern) = &checked.pattern else {
             return;
@@ -249,7 +243,7 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
             let words = found.of(text);
             let marks = words.len() - words.trim_start_matches(is_mark_between).len();
             let found = Span::new(found.start + marks, found.end);
-            self.accept(number, unit, rule, found, cache);
+            self.accept(number, unit, rule, found, memory);
         }
     }
 
@@ -273,13 +267,13 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
         unit: &Unit,
         rule: usize,
         found: Span,
-        cache: &mut SentenceCache,
+        memory: &mut UnitMemory,
     ) -> bool {
         if found.is_empty() {
             return false;
         }
         let span = self.original(unit, found);
-        match self.condition_against(number, unit, rule, found, cache) {
+        match self.condition_against(number, unit, rule, found, memory) {
             Some(by) => {
                 self.watch.held(Rejected {
                     unit: number,
@@ -308,7 +302,7 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
         unit: &Unit,
         rule: usize,
         found: Span,
-        cache: &mut SentenceCache,
+        memory: &mut UnitMemory,
     ) -> Option<Condition> {
         let checked = &self.rules.rules[rule];
         let haystack = self.haystack(unit);
@@ -325,24 +319,42 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
             return Some(Condition::Language);
         }
         let is_block = checked.scope == Scope::Block;
-        if !is_block
-            && !checked.also.is_empty()
-            && !checked.also.iter().any(|phrase| phrase.is_in(&haystack))
-        {
-            return Some(Condition::Also);
+        memory.turn_to(number);
+        if !is_block && !checked.also.is_empty() {
+            let whole = Span::new(0, haystack.text.len());
+            let also = || {
+                checked
+                    .also
+                    .iter()
+                    .position(|phrase| phrase.is_in(&haystack))
+            };
+            if memory.answer(Asked::Also(rule), whole, also).is_none() {
+                return Some(Condition::Also);
+            }
         }
         if checked.unless.is_empty() && checked.guards.is_empty() {
             return None;
         }
-        let sentence = cache.sentence(self.text, self.units, number, unit, found);
-        let part = haystack.part(sentence);
-        let unless = checked.unless.iter().position(|phrase| phrase.is_in(&part));
-        let forbids =
-            |&&guard: &&usize| self.rules.guards[guard].forbids(&haystack, sentence, found);
-        unless.map(Condition::Unless).or_else(|| {
-            let guard = checked.guards.iter().find(forbids);
-            guard.map(|&guard| Condition::Guard(guard))
-        })
+        let sentence = memory.sentence(self.text, self.units, number, unit, found);
+        if !checked.unless.is_empty() {
+            let part = haystack.part(sentence);
+            let unless = || checked.unless.iter().position(|phrase| phrase.is_in(&part));
+            if let Some(phrase) = memory.answer(Asked::Unless(rule), sentence, unless) {
+                return Some(Condition::Unless(phrase));
+            }
+        }
+        let mut guards = checked.guards.iter().copied();
+        let guard = guards.find(|&number| {
+            let guard = &self.rules.guards[number];
+            if guard.is_for_quotes() {
+                return memory.is_quoted(haystack.text, found);
+            }
+            let forbids = || guard.forbids(&haystack, sentence, found).then_some(number);
+            memory
+                .answer(Asked::Guard(number), sentence, forbids)
+                .is_some()
+        });
+        guard.map(Condition::Guard)
     }
 
     /// Whether labels in the rule's languages are to be expected. A label, and what

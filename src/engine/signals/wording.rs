@@ -4,7 +4,7 @@ use crate::engine::wording::{Model, Needed, Scores, may_have};
 use crate::rules::{Rule, Scope};
 use crate::text::{Span, Unit};
 
-use super::{Scan, SentenceCache, Watch};
+use super::{Scan, UnitMemory, Watch};
 
 /// What a unit must have for some rule to take it or a sentence of it.
 struct Screen {
@@ -55,7 +55,7 @@ impl Screen {
 
 impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
     /// Adds those of the units, and their sentences, that are worded like prompts.
-    pub(super) fn scan_wording(&mut self, numbers: &[usize], cache: &mut SentenceCache) {
+    pub(super) fn scan_wording(&mut self, numbers: &[usize], memory: &mut UnitMemory) {
         let rules = self.rules;
         let by_scope = |wanted: fn(&Rule) -> bool| -> Vec<(usize, &Rule, f32)> {
             let numbered = rules.wording.iter().map(|&number| number as usize);
@@ -82,18 +82,18 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
             }
             let whole = Span::new(0, unit.folded.len());
             let scores = Model::builtin().scores(units.text(unit));
-            self.take(number, unit, whole, scores, &of_units, cache);
+            self.take(number, unit, whole, scores, &of_units, memory);
             if of_sentences.is_empty() {
                 continue;
             }
-            let sentences = cache.all(self.text, units, number, unit).to_vec();
+            let sentences = memory.sentences(self.text, units, number, unit).to_vec();
             if sentences.len() < 2 {
-                self.take(number, unit, whole, scores, &of_sentences, cache);
+                self.take(number, unit, whole, scores, &of_sentences, memory);
                 continue;
             }
             for sentence in sentences {
                 let scores = Model::builtin().scores(sentence.of(units.text(unit)));
-                self.take(number, unit, sentence, scores, &of_sentences, cache);
+                self.take(number, unit, sentence, scores, &of_sentences, memory);
             }
         }
     }
@@ -107,7 +107,7 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
         found: Span,
         scores: Option<Scores>,
         rules: &[(usize, &Rule, f32)],
-        cache: &mut SentenceCache,
+        memory: &mut UnitMemory,
     ) {
         let Some(scores) = scores else {
             return;
@@ -115,7 +115,7 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
         for (rule, checked, needed) in rules {
             let is_open = W::IS_KEEN || self.gate(checked, unit).is_none();
             if is_open && scores.of(checked.category) >= *needed {
-                self.accept(number, unit, *rule, found, cache);
+                self.accept(number, unit, *rule, found, memory);
             }
         }
     }

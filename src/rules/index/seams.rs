@@ -52,6 +52,13 @@ impl Seams {
         let seams = self.0[first..].iter().copied();
         seams.take_while(move |&seam| seam < span.end)
     }
+
+    /// The last seams within a span, not at its edges, up to as many as `most`.
+    pub(super) fn last_within(&self, span: Span, most: usize) -> &[usize] {
+        let first = self.0.partition_point(|&seam| seam <= span.start);
+        let end = self.0.partition_point(|&seam| seam < span.end).max(first);
+        &self.0[first.max(end.saturating_sub(most))..end]
+    }
 }
 
 /// Whether a capital may follow a small letter or digit, told by bytes alone.

@@ -12,6 +12,11 @@ use super::{Candidate, Owner};
 use crate::rules::Haystack;
 use crate::text::{Span, Word, add_words, mix, word_hash};
 
+/// Most stretches between seams that are taken for one word together, as the two of
+/// `YouTube` are. Where text has a seam every few letters, anything else would be a look
+/// at every pair of them.
+const MOST_STRETCHES: usize = 8;
+
 /// An index of phrases and patterns by what a text must hold for them.
 #[derive(Debug)]
 pub(crate) struct WordIndex {
@@ -160,7 +165,7 @@ impl Look<'_> {
         for (start, hash) in self.pieces(word) {
             self.look(Kind::Word.number(hash), start, found);
         }
-        for (start, _) in self.tails(word) {
+        for start in std::iter::once(word.span.start).chain(self.seams.within(word.span)) {
             self.look_head(Span::new(start, word.span.end), found);
         }
         let Some(before) = before else {
@@ -173,18 +178,18 @@ impl Look<'_> {
         }
     }
 
-    /// Everything between two seams of a word, with where it begins.
+    /// What between two seams of a word may be a word of its own, with where it begins.
     fn pieces(&self, word: &Word) -> Vec<(usize, u64)> {
         let mut edges = vec![word.span.start];
         edges.extend(self.seams.within(word.span));
         edges.push(word.span.end);
         let mut pieces = Vec::new();
         for (number, &start) in edges.iter().enumerate() {
-            pieces.extend(
-                edges[number + 1..]
-                    .iter()
-                    .map(|&end| (start, self.hash(start, end))),
-            );
+            let ends = edges[number + 1..].iter().take(MOST_STRETCHES);
+            pieces.extend(ends.map(|&end| (start, self.hash(start, end))));
+        }
+        if edges.len() > MOST_STRETCHES + 1 {
+            pieces.push((word.span.start, word.hash));
         }
         pieces
     }
@@ -192,7 +197,7 @@ impl Look<'_> {
     /// What of a word may begin a text of its own: from its start to a seam, or all.
     fn heads(&self, word: &Word) -> impl Iterator<Item = (usize, u64)> {
         let start = word.span.start;
-        let to_seam = self.seams.within(word.span);
+        let to_seam = self.seams.within(word.span).take(MOST_STRETCHES);
         let heads = to_seam.map(move |end| (start, self.hash(start, end)));
         heads.chain([(start, word.hash)])
     }
@@ -200,8 +205,10 @@ impl Look<'_> {
     /// What of a word may end a text of its own: from a seam to its end, or all.
     fn tails(&self, word: &Word) -> impl Iterator<Item = (usize, u64)> {
         let end = word.span.end;
-        let from_seam = self.seams.within(word.span);
-        let tails = from_seam.map(move |start| (start, self.hash(start, end)));
+        let from_seam = self.seams.last_within(word.span, MOST_STRETCHES);
+        let tails = from_seam
+            .iter()
+            .map(move |&start| (start, self.hash(start, end)));
         tails.chain([(word.span.start, word.hash)])
     }
 
