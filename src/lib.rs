@@ -20,6 +20,7 @@
 pub mod engine;
 pub mod rules;
 pub mod text;
+mod work;
 
 #[cfg(feature = "cli")]
 pub mod config;

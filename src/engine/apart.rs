@@ -1,6 +1,7 @@
 //! Units that stand apart from the text: between blank lines, or at its edges.
 
 use crate::text::Unit;
+use crate::work::count_work;
 
 /// Which units stand apart, together with their neighbours that also want to.
 #[derive(Debug)]
@@ -9,6 +10,7 @@ pub(super) struct Apart(Vec<bool>);
 impl Apart {
     /// Looks at all units; `wanting` are the numbers of those that want to stand apart.
     pub(super) fn new(units: &[Unit], wanting: impl Iterator<Item = usize>) -> Self {
+        count_work(units.len());
         let mut wants_it = vec![false; units.len()];
         for unit in wanting {
             wants_it[unit] = true;

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use crate::rules::{Action, Haystack, Rule, Scope};
+use crate::work::count_work;
 
 use super::claims::{Claims, Ground};
 use super::decide::Case;
@@ -96,6 +97,7 @@ fn end_of<'a>(
     let is_block = |end: &&Signal| has_also(case, rule, start.unit, end.unit);
     let mut last: Option<&Signal> = None;
     for end in ends {
+        count_work(1);
         if let Some(earlier) = last
             && end.unit > earlier.unit + END_GAP + 1
             && is_block(&earlier)

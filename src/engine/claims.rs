@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::rules::{Category, Rule};
 use crate::text::Span;
+use crate::work::count_work;
 
 use super::extent::Extent;
 use super::removal::Reason;
@@ -70,12 +71,14 @@ impl Claims {
                 }
                 // One or two reasons are looked for sooner than put into a set.
                 if grounds.len() <= FEW_GROUNDS {
+                    count_work(grounds.len() * claim.grounds.len());
                     for ground in grounds {
                         if !claim.grounds.contains(&ground) {
                             claim.grounds.push(ground);
                         }
                     }
                 } else {
+                    count_work(grounds.len() + claim.grounds.len());
                     let mut known: HashSet<Ground> = claim.grounds.iter().copied().collect();
                     let new = grounds.into_iter().filter(|ground| known.insert(*ground));
                     claim.grounds.extend(new);
@@ -111,6 +114,7 @@ impl Claims {
         let mut parts: BTreeMap<usize, usize> =
             parts.iter().map(|part| (part.start, part.end)).collect();
         let before = claim.grounds.len();
+        count_work(parts.len() + sentences.len());
         for (sentence, ground) in sentences {
             if add_touching(&mut parts, *sentence, text) {
                 claim.grounds.push(*ground);
@@ -179,6 +183,7 @@ impl Claim {
     /// then words of its own before a label above, then the surest rule's, then
     /// the longest match.
     pub(super) fn deciding(&self, rules: &[Rule]) -> Option<&Ground> {
+        count_work(self.grounds.len());
         self.grounds
             .iter()
             .filter(|ground| ground.reason != Reason::RemovedNeighbor)

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::rules::RuleSet;
 use crate::text::{Document, Span, Units};
+use crate::work::count_work;
 
 use super::cuts::Cuts;
 use super::decide::{Case, Reviews, decide};
@@ -215,6 +216,7 @@ impl Cleaner {
     /// stood in the round before is not looked at again.
     fn read(&self, document: &Document<'_>, before: Option<&Before<'_>>) -> Round {
         let units = Units::new(document.text());
+        count_work(document.text().len());
         let (mut signals, language) = signals(&self.rules, document, &units, before, &mut ());
         if !self.uses_models {
             signals.retain(|signal| self.rules.rules[signal.rule].wording.is_none());
@@ -318,6 +320,7 @@ pub fn restore<'t>(cleaned: &str, removed: impl IntoIterator<Item = (Span, &'t s
 /// back to the original. What overlaps becomes one removal.
 fn merge(removals: &mut Vec<Removal>, more: Vec<Removal>) {
     let cuts = Cuts::new(removals);
+    count_work(removals.len() + more.len());
     for mut removal in more {
         removal.span = cuts.original(removal.span);
         for evidence in &mut removal.evidence {

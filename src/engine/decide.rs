@@ -8,6 +8,7 @@ use std::cell::OnceCell;
 
 use crate::rules::{Action, Category, Company, Rule, RuleSet, Scope, Zone};
 use crate::text::Units;
+use crate::work::count_work;
 
 use super::apart::Apart;
 use super::appeal;
@@ -226,6 +227,7 @@ impl<'a> Decider<'a> {
     }
 
     fn claim_in_company(&mut self, opinion: &Opinion<'a>) -> bool {
+        count_work(opinion.signals.len());
         if self.claims.goes_whole(opinion.unit) {
             return false;
         }

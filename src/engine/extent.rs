@@ -2,6 +2,7 @@
 
 use crate::rules::{Rule, Scope};
 use crate::text::{Span, Unit, sentences};
+use crate::work::count_work;
 
 use super::signals::Signal;
 
@@ -34,6 +35,7 @@ pub(super) fn extent(text: &str, unit: &Unit, signals: &[(&Rule, Signal)]) -> Ex
 /// The sentences of a unit, in bytes of the original.
 pub(super) fn sentences_of(text: &str, unit: &Unit) -> Vec<Span> {
     let start = unit.span.start;
+    count_work(unit.span.len());
     sentences(unit.span.of(text))
         .map(|sentence| Span::new(start + sentence.start, start + sentence.end))
         .collect()
@@ -157,6 +159,7 @@ fn part_by_cue(
     // The signals that begin before the end of a piece and do not end before it.
     let mut near: Vec<&(&Rule, Signal)> = Vec::new();
     pieces.iter().partition(|piece| {
+        count_work(1 + near.len());
         near.retain(|(_, signal)| signal.span.end > piece.span.start);
         while let Some(signal) = next.next_if(|(_, signal)| signal.span.start < piece.span.end) {
             near.push(signal);
@@ -177,6 +180,7 @@ fn pieces(text: &str, sentences: &[Span], signals: &[(&Rule, Signal)]) -> Vec<Pi
     let mut seams: Vec<usize> = edges.filter(|&at| is_seam(text, at)).collect();
     seams.sort_unstable();
     seams.dedup();
+    count_work(sentences.len() + seams.len());
     let mut pieces = Vec::new();
     for sentence in sentences {
         let mut rest = *sentence;

@@ -6,6 +6,7 @@
 
 use crate::rules::{Rule, RuleSet};
 use crate::text::{Span, Unit};
+use crate::work::count_work;
 
 use super::claims::{Claim, Claims};
 use super::decide::Case;
@@ -132,6 +133,7 @@ fn push_parts(case: &Case<'_>, claim: &Claim, unit: &Unit, found: &mut Vec<Remov
         } else {
             reasons.evidence.clone()
         };
+        count_work(evidence.len());
         found.push(reasons.removal(span, evidence));
     }
 }

@@ -6,6 +6,7 @@
 
 use crate::rules::KeptFound;
 use crate::text::{Span, Unit, context, is_final_mark, surroundings};
+use crate::work::count_work;
 
 use super::claims::Claims;
 use super::decide::{Case, Reviews};
@@ -142,6 +143,7 @@ pub(super) fn give_back(case: &Case<'_>, texts: &KeptTexts, claims: &mut Claims)
                 near.extend(kept.iter().map(|one| one.span));
             }
         }
+        count_work(parts.len() + near.len());
         near.retain(|span| span.overlaps(unit.span));
         near.sort_unstable();
         if near.is_empty() {
@@ -178,6 +180,7 @@ fn says_just(text: &str, part: Span, whole: Span) -> bool {
 fn rest(text: &str, part: Span, kept: &[Span]) -> Vec<Span> {
     let mut left = Vec::new();
     let mut at = part.start;
+    count_work(1);
     let near = kept.iter().take_while(|keep| keep.start < part.end);
     for keep in near.filter(|keep| keep.overlaps(part)) {
         left.push(Span::new(at, keep.start.max(at)));

@@ -27,6 +27,8 @@ mod verdict;
 mod verify;
 mod wording;
 mod words;
+#[cfg(test)]
+mod worst;
 mod zones;
 
 pub use cleaner::{Cleaned, Cleaner, Scan, apply, restore};

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use crate::text::{Span, Unit, Units, sentences};
+use crate::work::count_work;
 
 /// A question about a sentence of a unit, or all of it, to which a phrase or guard is
 /// the answer.
@@ -69,6 +70,7 @@ impl UnitMemory {
     ) -> &[Span] {
         self.turn_to(number);
         self.sentences.get_or_insert_with(|| {
+            count_work(unit.span.len());
             let mut positions = units.folded().positions(unit.span.start);
             let mut folded = |at: usize| {
                 positions

@@ -11,6 +11,7 @@ use std::cell::{Cell, LazyCell};
 
 use crate::rules::{At, Candidate, Cue, CuePart, Haystack, Phrase, Rule, RuleSet, Scope, Scratch};
 use crate::text::{Document, Span, Unit, Units, are_close, detect};
+use crate::work::count_work;
 
 use super::sites::applies_to_site;
 use memory::{Asked, UnitMemory};
@@ -163,6 +164,7 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
                 self.has_seams = scratch.has_seams();
             }
             candidates.sort_unstable();
+            count_work(unit.folded.len() + candidates.len());
             for same in candidates.chunk_by(|one, next| one.number == next.number) {
                 let cue = rules.cues[same[0].number as usize];
                 let rule = &rules.rules[cue.rule as usize];
@@ -237,6 +239,7 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
             return;
         }
         let text = self.units.text(unit);
+        count_work(text.len());
         for found in pattern.find_all(text) {
             // A mark that the pattern asks for before its words is the end of the
             // sentence before.

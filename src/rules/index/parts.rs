@@ -7,6 +7,7 @@
 use super::table::Table;
 use super::{Candidate, Owner};
 use crate::text::mix;
+use crate::work::count_work;
 
 /// Bytes that a short text is known by.
 const SHORT: usize = 4;
@@ -90,6 +91,7 @@ impl PartIndex {
     /// Adds a candidate for every place of a text in a unit.
     pub(super) fn add_candidates(&self, unit: &str, found: &mut Vec<Candidate>) {
         let bytes = unit.as_bytes();
+        count_work(bytes.len());
         for at in 0..bytes.len() {
             self.look(&self.tiny, tiny_number(bytes, at), bytes, at, found);
         }

@@ -11,6 +11,7 @@ use super::table::Table;
 use super::{Candidate, Owner};
 use crate::rules::Haystack;
 use crate::text::{Span, Word, add_words, mix, word_hash};
+use crate::work::count_work;
 
 /// Most stretches between seams that are taken for one word together, as the two of
 /// `YouTube` are. Where text has a seam every few letters, anything else would be a look
@@ -124,6 +125,7 @@ impl Look<'_> {
     }
 
     fn look(&self, number: u32, at: usize, found: &mut Vec<Candidate>) {
+        count_work(1);
         if self.table.may_have(number) {
             let owners = self.table.get(number);
             found.extend(owners.iter().map(|owner| owner.candidate(at)));
@@ -213,6 +215,7 @@ impl Look<'_> {
     }
 
     fn hash(&self, start: usize, end: usize) -> u64 {
+        count_work(end - start);
         word_hash(&self.unit.text.as_bytes()[start..end])
     }
 }

@@ -14,6 +14,7 @@
 
 mod anchors;
 mod first_bytes;
+mod gap;
 mod haystack;
 mod parse;
 mod readings;
@@ -28,6 +29,7 @@ use smallvec::{SmallVec, smallvec};
 
 use anchors::anchors;
 use first_bytes::{ByteSet, add_first_bytes};
+use gap::{GAP_BYTES, gap_ends};
 use parse::Parser;
 
 pub(crate) use anchors::Anchor;
@@ -36,12 +38,9 @@ pub(crate) use parse::PhraseError;
 pub(crate) use readings::{ReadWord, Reading};
 
 use crate::rules::bytes::Bytes;
-use crate::text::{Span, fold, is_joiner_free_script};
+use crate::text::{Span, fold};
+use crate::work::count_work;
 
-/// Longest gap in words.
-const GAP_WORDS: usize = 8;
-/// Longest gap in bytes of folded text.
-const GAP_BYTES: usize = 200;
 /// Longest part of a word that a `*` stands for, in bytes.
 const LETTERS_BYTES: usize = 48;
 /// Longest number in bytes.
@@ -182,6 +181,7 @@ impl Phrase {
     pub(crate) fn find_from(&self, haystack: &Haystack<'_>, starts: Range<usize>) -> Option<Span> {
         let bytes = haystack.text.as_bytes();
         let first_bytes = self.parsed().first_bytes;
+        count_work(starts.len());
         (starts.start..starts.end.min(bytes.len()))
             .filter(|&at| {
                 first_bytes.has(bytes[at])
@@ -226,8 +226,14 @@ fn advance_all(pieces: &[Piece], place: &Place<'_>, start: usize, ends: &mut End
     let mut reached: Ends = smallvec![start];
     let mut next = Ends::new();
     for piece in pieces {
-        for &at in &reached {
-            piece.advance(place, at, &mut next);
+        count_work(reached.len());
+        match piece {
+            Piece::Gap => gap_ends(place.haystack, &reached, &mut next),
+            _ => {
+                for &at in &reached {
+                    piece.advance(place, at, &mut next);
+                }
+            }
         }
         if next.len() > 1 {
             next.sort_unstable();
@@ -288,7 +294,7 @@ impl Piece {
                     .take_while(|(i, c)| c.is_alphanumeric() && *i < LETTERS_BYTES);
                 ends.extend(letters.map(|(i, c)| at + i + c.len_utf8()));
             }
-            Self::Gap => gap_ends(place.haystack, at, ends),
+            Self::Gap => gap_ends(place.haystack, &[at], ends),
         }
     }
 
@@ -329,32 +335,6 @@ fn blank_length(text: &str) -> usize {
     let blank = is(0, b" ");
     let mark = blank + is(blank, b"-,:;(");
     mark + if mark > blank { is(mark, b" ") } else { 0 }
-}
-
-/// Word boundaries within a gap's reach that do not lie past a sentence end.
-fn gap_ends(haystack: &Haystack<'_>, at: usize, ends: &mut Ends) {
-    if !haystack.is_boundary(at) {
-        return;
-    }
-    let mut words = 0;
-    let mut before = '\0';
-    for (offset, character) in haystack.text[at..].char_indices() {
-        if offset > GAP_BYTES
-            || (matches!(before, '.' | '!' | '?' | '؟' | '۔' | '।')
-                && (character == ' ' || is_joiner_free_script(character)))
-            || before == '。'
-        {
-            return;
-        }
-        words += usize::from(character == ' ');
-        if words > GAP_WORDS + 1 {
-            return;
-        }
-        if haystack.is_boundary(at + offset) {
-            ends.push(at + offset);
-        }
-        before = character;
-    }
 }
 
 #[cfg(test)]
