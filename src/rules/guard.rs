@@ -115,7 +115,7 @@ enum Kind {
     Phrases {
         sources: Vec<Arc<GuardSource>>,
         /// An index of the phrases of all sources in a row, once it is needed.
-        index: OnceLock<WordIndex>,
+        index: Box<OnceLock<WordIndex>>,
     },
     /// The match stands in quotation marks.
     Quoted,
@@ -128,7 +128,7 @@ impl Guard {
             name,
             kind: Kind::Phrases {
                 sources,
-                index: OnceLock::new(),
+                index: Box::default(),
             },
         }
     }
