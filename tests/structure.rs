@@ -30,7 +30,11 @@ fn module(name: &str) -> Vec<(PathBuf, String)> {
 
 /// The part of a source that is compiled into the program.
 fn without_tests(source: &str) -> &str {
-    source.split("#[cfg(test)]").next().unwrap_or_default()
+    if source.contains("#![cfg(test)]") {
+        return "";
+    }
+    let tests = "#[cfg(test)]\nmod tests {";
+    source.split(tests).next().unwrap_or_default()
 }
 
 #[test]

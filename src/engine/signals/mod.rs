@@ -1,7 +1,6 @@
 //! Signals: what the rules say about each unit, before anything is decided.
 
 mod memory;
-#[cfg(test)]
 mod oracle;
 mod place;
 mod round;

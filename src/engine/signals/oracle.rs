@@ -1,5 +1,7 @@
 //! What is found by words is held against what the plain keyword automaton finds.
 
+#![cfg(test)]
+
 use crate::rules::RuleSet;
 use crate::text::{Document, Units};
 
