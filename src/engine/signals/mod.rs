@@ -134,6 +134,15 @@ struct Scan<'a, 'w, W, L: FnOnce() -> Option<&'a str>> {
     found: Vec<Signal>,
 }
 
+/// Where a cue may match in a unit.
+#[derive(Clone, Copy)]
+struct Places<'a> {
+    /// In order.
+    candidates: &'a [Candidate],
+    /// Bytes at which a word may begin, in order, where they are known.
+    words: Option<&'a [usize]>,
+}
+
 impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
     fn run(&mut self, before: Option<&Before<'_>>) {
         let rules = self.rules;
@@ -162,13 +171,18 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
                     .add_candidates(&haystack, core, &mut scratch, &mut candidates);
                 self.has_seams = scratch.has_seams();
             }
+            let words = (!W::BY_KEYWORDS).then(|| scratch.word_starts());
             candidates.sort_unstable();
             count_work(unit.folded.len() + candidates.len());
             for same in candidates.chunk_by(|one, next| one.number == next.number) {
                 let cue = rules.cues[same[0].number as usize];
                 let rule = &rules.rules[cue.rule as usize];
                 if W::IS_KEEN || self.gate(rule, unit).is_none() {
-                    self.verify(number, unit, cue, same, &mut memory);
+                    let places = Places {
+                        candidates: same,
+                        words,
+                    };
+                    self.verify(number, unit, cue, places, &mut memory);
                 }
             }
             for &rule in &rules.unindexed {
@@ -179,13 +193,13 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
         self.scan_wording(&fresh, &mut memory);
     }
 
-    /// Looks for a cue of a rule at its candidates, which are in order.
+    /// Looks for a cue of a rule where it may match.
     fn verify(
         &mut self,
         number: usize,
         unit: &Unit,
         cue: Cue,
-        candidates: &[Candidate],
+        places: Places<'_>,
         memory: &mut UnitMemory,
     ) {
         let rule = cue.rule as usize;
@@ -198,13 +212,13 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
                     _ => usize::MAX - 1,
                 };
                 let phrase = &checked.cues[n as usize];
-                each_match(phrase, &haystack, candidates, last, |found| {
+                each_match(phrase, &haystack, places, last, |found| {
                     self.accept(number, unit, rule, found, memory)
                 });
             }
             CuePart::End(n) => {
                 let phrase = &checked.end[n as usize];
-                each_match(phrase, &haystack, candidates, usize::MAX - 1, |found| {
+                each_match(phrase, &haystack, places, usize::MAX - 1, |found| {
                     self.accept_end(number, unit, rule, found)
                 });
             }
@@ -392,15 +406,19 @@ impl<'a, W: Watch, L: FnOnce() -> Option<&'a str>> Scan<'a, '_, W, L> {
 fn each_match(
     phrase: &Phrase,
     haystack: &Haystack<'_>,
-    candidates: &[Candidate],
+    places: Places<'_>,
     last: usize,
     mut accept: impl FnMut(Span) -> bool,
 ) {
+    let first_match = |starts| match places.words {
+        Some(words) => phrase.find_at_words(haystack, words, starts),
+        None => phrase.find_from(haystack, starts),
+    };
     let mut next = 0;
-    for candidate in candidates {
+    for candidate in places.candidates {
         let end = candidate.last.min(last) + 1;
         next = next.max(candidate.first);
-        while let Some(found) = phrase.find_from(haystack, next..end) {
+        while let Some(found) = first_match(next..end) {
             next = if accept(found) {
                 found.end
             } else {

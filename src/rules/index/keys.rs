@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::rules::Phrase;
-use crate::rules::phrase::{ReadWord, Reading};
+use crate::rules::phrase::{ReadWord, Reading, is_common};
 use crate::rules::schema::At;
 use crate::text::{CharClass, is_joiner_free_script, mix, word_hash};
 
@@ -198,16 +198,6 @@ const PART: f32 = 2.0;
 
 /// A guess at how rare a word is, in bits.
 fn rarity(word: &str) -> f32 {
-    /// Words that every text is full of.
-    const COMMON: &[&str] = &[
-        "your", "this", "that", "with", "from", "have", "will", "more", "about", "their", "which",
-        "there", "would", "first", "after", "other", "all", "the", "and", "for", "you", "our",
-        "are", "not", "sie", "ihre", "ihren", "unser", "unsere", "unseren", "eine", "einen",
-        "nicht", "auch", "oder", "mehr", "nach", "werden", "diese", "dieser", "dass", "pour",
-        "votre", "notre", "vous", "nous", "dans", "avec", "plus", "sur", "para", "como", "este",
-        "esta", "por", "con", "una", "nuestro", "nuestra", "questo", "della", "nella", "per",
-        "voor", "onze", "het", "een",
-    ];
     let Some(first) = word.chars().next() else {
         return 0.0;
     };
@@ -218,7 +208,7 @@ fn rarity(word: &str) -> f32 {
             _ => 7.5,
         };
     }
-    if COMMON.contains(&word) {
+    if is_common(word) {
         return 6.0;
     }
     match word.chars().count() {

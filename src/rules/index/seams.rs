@@ -41,6 +41,11 @@ impl Seams {
         self.0.is_empty()
     }
 
+    /// All of them, in order.
+    pub(super) fn all(&self) -> &[usize] {
+        &self.0
+    }
+
     /// Whether a seam is within a span, not at its edges.
     pub(super) fn are_within(&self, span: Span) -> bool {
         !self.0.is_empty() && self.within(span).next().is_some()

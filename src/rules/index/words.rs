@@ -37,12 +37,26 @@ pub(crate) struct WordIndexBuilder {
 pub(crate) struct Scratch {
     words: Vec<Word>,
     seams: Seams,
+    starts: Vec<usize>,
 }
 
 impl Scratch {
     /// Whether texts are glued together in the unit that was looked at last.
     pub(crate) fn has_seams(&self) -> bool {
         !self.seams.is_empty()
+    }
+
+    /// Bytes at which a word may begin in the unit that was looked at last, in order.
+    pub(crate) fn word_starts(&mut self) -> &[usize] {
+        self.starts.clear();
+        let starts = self.words.iter().map(|word| word.span.start);
+        self.starts.extend(starts);
+        if self.has_seams() {
+            self.starts.extend(self.seams.all());
+            self.starts.sort_unstable();
+            self.starts.dedup();
+        }
+        &self.starts
     }
 }
 

@@ -1,6 +1,6 @@
 //! Anchors: the words that an index looks for before a phrase is tried.
 
-use super::Piece;
+use super::{Piece, is_common};
 
 /// A word of which one is in every text that a phrase matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,18 +43,5 @@ pub(super) fn anchors(pieces: &[Piece]) -> Option<(usize, Vec<Anchor<'_>>)> {
 /// A guess at how rare a word is: its length in bytes, less for words that
 /// every text is full of.
 fn rarity(word: &str) -> usize {
-    const COMMON: &[&str] = &[
-        "your", "this", "that", "with", "from", "have", "will", "more", "about", "their", "which",
-        "there", "would", "first", "after", "other", "all", "the", "and", "for", "you", "our",
-        "are", "not", "sie", "ihre", "ihren", "unser", "unsere", "unseren", "eine", "einen",
-        "nicht", "auch", "oder", "mehr", "nach", "werden", "diese", "dieser", "dass", "pour",
-        "votre", "notre", "vous", "nous", "dans", "avec", "plus", "sur", "para", "como", "este",
-        "esta", "por", "con", "una", "nuestro", "nuestra", "questo", "della", "nella", "per",
-        "voor", "onze", "het", "een",
-    ];
-    if COMMON.contains(&word) {
-        1
-    } else {
-        word.len()
-    }
+    if is_common(word) { 1 } else { word.len() }
 }

@@ -1,6 +1,8 @@
 //! Gaps: what `...` in a phrase may stand for.
 
-use super::{Ends, Haystack};
+use super::Haystack;
+use super::advance::Ends;
+use super::first_bytes::ByteSet;
 use crate::text::is_joiner_free_script;
 use crate::work::count_work;
 
@@ -9,11 +11,11 @@ const GAP_WORDS: usize = 8;
 /// Longest gap in bytes of folded text.
 pub(super) const GAP_BYTES: usize = 200;
 /// Word boundaries within the reach of a gap from one of the places `starts`, which are in
-/// order, that do not lie past a sentence end.
+/// order, that do not lie past a sentence end and where one of the bytes `next` follows.
 ///
 /// A gap that begins later reaches as far or farther. So what one gap went over, the next
 /// does not, and the text is read once however many places there are.
-pub(super) fn gap_ends(haystack: &Haystack<'_>, starts: &[usize], ends: &mut Ends) {
+pub(super) fn gap_ends(haystack: &Haystack<'_>, starts: &[usize], next: ByteSet, ends: &mut Ends) {
     let text = haystack.text;
     // Where the last gap began, and the first place that it did not reach; its blanks up
     // to there, and the character before.
@@ -35,7 +37,7 @@ pub(super) fn gap_ends(haystack: &Haystack<'_>, starts: &[usize], ends: &mut End
             if at - start > GAP_BYTES || ends_here || blanks + is_blank > GAP_WORDS + 1 {
                 break;
             }
-            if haystack.is_boundary(at) {
+            if next.has(text.as_bytes()[at]) && haystack.is_boundary(at) {
                 ends.push(at);
             }
             blanks += is_blank;
@@ -83,8 +85,14 @@ mod tests {
             expected.sort_unstable();
             expected.dedup();
             let mut found = Ends::new();
-            gap_ends(&haystack, &starts, &mut found);
-            proptest::prop_assert_eq!(found.into_vec(), expected);
+            gap_ends(&haystack, &starts, ByteSet::ALL, &mut found);
+            proptest::prop_assert_eq!(found.as_slice(), expected.as_slice());
+            let mut next = ByteSet::default();
+            next.add(b'a');
+            let mut before_a = Ends::new();
+            gap_ends(&haystack, &starts, next, &mut before_a);
+            expected.retain(|&end| text.as_bytes()[end] == b'a');
+            proptest::prop_assert_eq!(before_a.as_slice(), expected.as_slice());
         }
     }
 }

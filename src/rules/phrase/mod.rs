@@ -12,7 +12,9 @@
 //! a word boundary. Matching keeps the set of positions that each piece can end
 //! at, so its time is linear in the text however a phrase is built.
 
+mod advance;
 mod anchors;
+mod common;
 mod first_bytes;
 mod gap;
 mod haystack;
@@ -25,14 +27,14 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use smallvec::{SmallVec, smallvec};
-
+use advance::{Ends, Place, advance_all};
 use anchors::anchors;
-use first_bytes::{ByteSet, add_first_bytes};
-use gap::{GAP_BYTES, gap_ends};
+use first_bytes::{ByteSet, add_first_bytes, begins_with_word};
+use gap::GAP_BYTES;
 use parse::Parser;
 
 pub(crate) use anchors::Anchor;
+pub(crate) use common::is_common;
 pub(crate) use haystack::Haystack;
 pub(crate) use parse::PhraseError;
 pub(crate) use readings::{ReadWord, Reading};
@@ -65,6 +67,8 @@ struct Alternative {
     pieces: Sequence,
     first_bytes: ByteSet,
     may_be_empty: bool,
+    /// Whether a match begins with a letter or digit that is written out.
+    begins_with_word: bool,
 }
 
 impl Alternative {
@@ -72,10 +76,12 @@ impl Alternative {
         let mut first_bytes = ByteSet::default();
         add_first_bytes(&pieces, &mut first_bytes);
         let may_be_empty = pieces.iter().all(Piece::may_be_empty);
+        let begins_with_word = begins_with_word(&pieces);
         Self {
             pieces,
             first_bytes,
             may_be_empty,
+            begins_with_word,
         }
     }
 }
@@ -112,9 +118,6 @@ impl<'de> Deserialize<'de> for Phrase {
         })
     }
 }
-
-/// Positions that a match may have reached. Nearly always there are few.
-type Ends = SmallVec<[usize; 8]>;
 
 impl Phrase {
     /// Reads a phrase.
@@ -177,6 +180,32 @@ impl Phrase {
         readings::ways(&self.parsed().pieces)
     }
 
+    /// The first match that begins at one of the bytes `starts`, where `words` are the
+    /// bytes of the haystack at which a word may begin, in order.
+    pub(crate) fn find_at_words(
+        &self,
+        haystack: &Haystack<'_>,
+        words: &[usize],
+        starts: Range<usize>,
+    ) -> Option<Span> {
+        let parsed = self.parsed();
+        if !parsed.begins_with_word {
+            return self.find_from(haystack, starts);
+        }
+        let bytes = haystack.text.as_bytes();
+        let first = words.partition_point(|&word| word < starts.start);
+        words[first..]
+            .iter()
+            .take_while(|&&word| word < starts.end)
+            .filter(|&&word| {
+                count_work(1);
+                bytes
+                    .get(word)
+                    .is_some_and(|&byte| parsed.first_bytes.has(byte))
+            })
+            .find_map(|&word| self.match_at(haystack, word))
+    }
+
     /// The first match that begins at one of the bytes `starts`.
     pub(crate) fn find_from(&self, haystack: &Haystack<'_>, starts: Range<usize>) -> Option<Span> {
         let bytes = haystack.text.as_bytes();
@@ -215,89 +244,7 @@ impl Phrase {
     }
 }
 
-/// Where a match is tried.
-struct Place<'h> {
-    haystack: &'h Haystack<'h>,
-    start: usize,
-}
-
-/// Adds every position that a sequence can end at when it begins at `start`.
-fn advance_all(pieces: &[Piece], place: &Place<'_>, start: usize, ends: &mut Ends) {
-    let mut reached: Ends = smallvec![start];
-    let mut next = Ends::new();
-    for piece in pieces {
-        count_work(reached.len());
-        match piece {
-            Piece::Gap => gap_ends(place.haystack, &reached, &mut next),
-            _ => {
-                for &at in &reached {
-                    piece.advance(place, at, &mut next);
-                }
-            }
-        }
-        if next.len() > 1 {
-            next.sort_unstable();
-            next.dedup();
-        }
-        std::mem::swap(&mut reached, &mut next);
-        next.clear();
-        if reached.is_empty() {
-            return;
-        }
-    }
-    ends.extend_from_slice(&reached);
-}
-
 impl Piece {
-    /// Adds every position that the piece can end at when it begins at `at`.
-    fn advance(&self, place: &Place<'_>, at: usize, ends: &mut Ends) {
-        let text = place.haystack.text;
-        let rest = &text[at..];
-        match self {
-            Self::Words(words) => {
-                ends.extend(rest.starts_with(words.as_str()).then_some(at + words.len()))
-            }
-            Self::Group(alternatives) => {
-                let next = rest.as_bytes().first();
-                for alternative in alternatives {
-                    if alternative.may_be_empty
-                        || next.is_some_and(|&byte| alternative.first_bytes.has(byte))
-                    {
-                        advance_all(&alternative.pieces, place, at, ends);
-                    }
-                }
-            }
-            Self::Blank => {
-                let length = blank_length(rest);
-                let may_be_none = || at == place.start || text[..at].ends_with([' ', '-']);
-                if length > 0 {
-                    ends.push(at + length);
-                } else if !rest.starts_with(char::is_alphanumeric) || may_be_none() {
-                    // Beside an optional group that is not there.
-                    ends.push(at);
-                }
-            }
-            Self::Number => {
-                let is_part = |c: char| c.is_numeric() || matches!(c, '.' | ',' | '\'');
-                let digits = rest
-                    .char_indices()
-                    .take_while(|(i, c)| is_part(*c) && *i < NUMBER_BYTES);
-                let length = digits.last().map(|(i, c)| i + c.len_utf8());
-                if rest.starts_with(|c: char| c.is_numeric()) {
-                    ends.extend(length.map(|length| at + length));
-                }
-            }
-            Self::Letters => {
-                ends.push(at);
-                let letters = rest
-                    .char_indices()
-                    .take_while(|(i, c)| c.is_alphanumeric() && *i < LETTERS_BYTES);
-                ends.extend(letters.map(|(i, c)| at + i + c.len_utf8()));
-            }
-            Self::Gap => gap_ends(place.haystack, &[at], ends),
-        }
-    }
-
     fn may_be_empty(&self) -> bool {
         match self {
             Self::Words(_) | Self::Number => false,
@@ -324,17 +271,6 @@ impl Piece {
             }
         }
     }
-}
-
-/// Bytes of what stands between two words at the start of `text`: a blank, a
-/// hyphen, a comma, a colon or a bracket, and blanks around it.
-fn blank_length(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let is =
-        |at: usize, set: &[u8]| usize::from(bytes.get(at).is_some_and(|byte| set.contains(byte)));
-    let blank = is(0, b" ");
-    let mark = blank + is(blank, b"-,:;(");
-    mark + if mark > blank { is(mark, b" ") } else { 0 }
 }
 
 #[cfg(test)]
@@ -397,6 +333,11 @@ mod tests {
                 "sign up ... newsletter",
                 "Sign up a b c d e f g h i newsletter",
                 None,
+            ),
+            (
+                "sign up ... newsletter",
+                "Sign upForTheFreeNewsletter",
+                Some("sign upforthefreenewsletter"),
             ),
             (
                 "newsletter*",
