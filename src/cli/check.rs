@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use dechaff::formats::{Offsets, RemovalRecord};
+use dechaff::records::{Offsets, RemovalRecord};
 use serde_json::json;
 
 use super::documents::{DocumentOptions, Seen, each_document};

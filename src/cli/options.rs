@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use dechaff::config::{self, Project, Review};
-use dechaff::formats::{Format, Offsets};
+use dechaff::formats::Format;
+use dechaff::records::Offsets;
 use dechaff::rules::{Layer, LeastPrecision, RuleSetBuilder};
 use dechaff::{Cleaner, Level, RuleSet};
 

@@ -12,7 +12,8 @@ use super::encoding::{Encoding, decode_line};
 use super::frame::{Batch, Edit, Editor, Found, Frame, Part, Passed, Source, fill};
 use super::json_object::{self, Members, members};
 use super::lines::{Chunk, LineReader};
-use super::{Fields, Problem, host, json_string};
+use super::{Fields, Problem, json_string};
+use crate::text::host;
 use crate::text::{Document, Span};
 
 /// The field that removals are embedded in.

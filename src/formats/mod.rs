@@ -53,11 +53,9 @@ mod lines;
 mod open;
 #[cfg(feature = "parquet")]
 mod parquet;
-mod site;
 mod table;
 mod text;
 mod warc;
-mod wire;
 
 pub use compression::Compression;
 pub use detect::Format;
@@ -68,8 +66,6 @@ pub use html::is_html;
 pub use open::{Content, Input, Opened, Reading, open};
 #[cfg(feature = "parquet")]
 pub use parquet::Piece;
-pub use site::host;
-pub use wire::{Misfit, Offsets, RemovalRecord, removed};
 
 use std::fmt;
 

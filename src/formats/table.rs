@@ -10,7 +10,8 @@ use std::sync::Arc;
 use super::encoding::{Encoding, UnitWidth, decode_line};
 use super::frame::{Batch, Edit, Editor, Found, Frame, Part, Passed, Source, fill, spliced};
 use super::lines::{Chunk, LineReader};
-use super::{Fields, Problem, host};
+use super::{Fields, Problem};
+use crate::text::host;
 use crate::text::{Document, Span};
 
 /// Marks that stand between values.

@@ -8,12 +8,13 @@ use std::io::{self, BufRead, Read};
 
 use sha1::{Digest, Sha1};
 
+use super::Problem;
 use super::encoding::Encoding;
 use super::frame::{
     BATCH_BYTES, Batch, Edit, Editor, Found, Frame, Part, Passed, Source, fill, spliced,
 };
-use super::{Problem, host};
 use crate::text::Document;
+use crate::text::host;
 
 /// Bytes of a header at most; what is longer is no header.
 const LONGEST_HEADER: u64 = 1 << 20;

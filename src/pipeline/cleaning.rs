@@ -5,12 +5,11 @@ use std::path::Path;
 use super::ledger::{LedgerEntry, Provenance, fingerprint};
 use super::work::{Editing, Note, Notes, Origin};
 use crate::engine::Cleaner;
-use crate::formats::{
-    Edit, Editor, Found, Frame, Offsets, Part, Problem, RemovalRecord, Splice, host, is_html,
-};
+use crate::formats::{Edit, Editor, Found, Frame, Part, Problem, Splice, is_html};
+use crate::records::{Offsets, RemovalRecord};
 use crate::report::{Outcome, Page, PageSource};
 use crate::rules::RuleSet;
-use crate::text::{Document, Span};
+use crate::text::{Document, Span, host};
 
 /// What the user says about where documents are from.
 #[derive(Clone, Debug, Default)]

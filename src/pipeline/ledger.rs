@@ -10,7 +10,8 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::write::{Attributes, NewFile, replaceable};
-use crate::formats::{Encoding, RemovalRecord};
+use crate::formats::Encoding;
+use crate::records::RemovalRecord;
 use crate::rules::RuleSet;
 use crate::text::{Span, context};
 

@@ -1,6 +1,7 @@
 //! A text into which removals are put back, one cleaning after the other.
 
-use crate::formats::{RemovalRecord, Splice};
+use crate::formats::Splice;
+use crate::records::RemovalRecord;
 use crate::text::Span;
 
 /// A text with what is put back into it.

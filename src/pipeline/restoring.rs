@@ -7,7 +7,8 @@ use std::path::Path;
 use super::ledger::{BadLine, LedgerEntry, LedgerIndex, hash};
 use super::pieces::Pieces;
 use super::work::{Editing, Note, Notes, Origin};
-use crate::formats::{Edit, Editor, Found, Frame, Offsets, Part, Problem, RemovalRecord, removed};
+use crate::formats::{Edit, Editor, Found, Frame, Part, Problem};
+use crate::records::{Offsets, RemovalRecord, removed};
 use crate::report::Outcome;
 
 /// Which removals are put back. Empty sets choose all.

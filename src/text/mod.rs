@@ -8,6 +8,7 @@
 mod context;
 mod document;
 mod fold;
+mod host;
 mod language;
 mod lines;
 mod marks;
@@ -21,6 +22,7 @@ pub use context::context;
 pub(crate) use context::surroundings;
 pub use document::Document;
 pub use fold::{Folded, fold};
+pub use host::host;
 pub(crate) use marks::is_final_mark;
 pub use sentences::sentences;
 pub use span::Span;

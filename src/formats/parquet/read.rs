@@ -9,12 +9,13 @@ use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader, RowGroupReader};
 
 use super::{Piece, Table, Values};
+use crate::formats::Problem;
 use crate::formats::encoding::Encoding;
 use crate::formats::frame::{
     BATCH_BYTES, Batch, Edit, Editor, Found, Frame, Part, Source, spliced,
 };
-use crate::formats::{Problem, host};
 use crate::text::Document;
+use crate::text::host;
 
 /// Rows that are read together at most.
 const MOST_ROWS: usize = 4096;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::hunks::{Hunk, hunks, lines};
 use super::{Revision, Shown, Versions};
-use crate::formats::{Offsets, RemovalRecord};
+use crate::records::{Offsets, RemovalRecord};
 
 /// What is removed from a document.
 #[derive(Serialize)]

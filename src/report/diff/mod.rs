@@ -65,7 +65,7 @@ pub enum Style {
     /// A JSON object on a line for each document that changes. Of a document that
     /// rules were used on: `name`; `record`, the number of its record in its file, or
     /// null; `site`, or null; `bytes` of its text; `removals`, each a
-    /// [`RemovalRecord`](crate::formats::RemovalRecord) with `start` and `end` in bytes
+    /// [`RemovalRecord`](crate::records::RemovalRecord) with `start` and `end` in bytes
     /// of UTF-8; and `why`, which says by id what the rules say of themselves. Of two
     /// versions: `name`; `record`; `only_in`, which is `old`, `new` or null; and `hunks`
     /// with `old_start`, `old_lines`, `new_start`, `new_lines`, counted from 1, and

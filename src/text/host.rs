@@ -4,7 +4,7 @@
 /// host name.
 ///
 /// ```
-/// use dechaff::formats::host;
+/// use dechaff::text::host;
 ///
 /// assert_eq!(host("https://www.news.example:80/a?b"), Some("www.news.example"));
 /// assert_eq!(host("news.example"), Some("news.example"));

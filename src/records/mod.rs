@@ -1,8 +1,21 @@
 //! Removals as other programs see them. These are the contract; the engine's
 //! own types may change beneath.
+//!
+//! ```
+//! use dechaff::records::{Offsets, RemovalRecord};
+//! use dechaff::{Cleaner, Document, RuleSet};
+//!
+//! let text = "Møøse crossing.\n\nSign up for our free newsletter!\n";
+//! let cleaned = Cleaner::new(RuleSet::builtin()).clean(&Document::new(text));
+//! let records = RemovalRecord::all(text, &cleaned.removals, Offsets::Chars);
+//! assert_eq!((records[0].start, records[0].end), (16, 50));
+//! ```
+
+mod code_points;
 
 use std::borrow::Cow;
 
+use code_points::CodePoints;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{Evidence, Removal};
@@ -60,7 +73,7 @@ pub struct EvidenceRecord<'t> {
 impl<'t> RemovalRecord<'t> {
     /// The records of sorted removals of `text`.
     pub fn all(text: &'t str, removals: &[Removal], offsets: Offsets) -> Vec<Self> {
-        let count = Count { text, offsets };
+        let count = Count::new(text, offsets);
         removals
             .iter()
             .map(|removal| Self::new(&count, removal))
@@ -175,20 +188,22 @@ impl<'t> EvidenceRecord<'t> {
 
 struct Count<'t> {
     text: &'t str,
-    offsets: Offsets,
+    /// Where the offsets are no bytes.
+    code_points: Option<CodePoints<'t>>,
 }
 
-impl Count<'_> {
-    fn span(&self, span: Span) -> Span {
-        match self.offsets {
-            Offsets::Bytes => span,
-            Offsets::Chars => Span::new(self.chars(span.start), self.chars(span.end)),
+impl<'t> Count<'t> {
+    fn new(text: &'t str, offsets: Offsets) -> Self {
+        Self {
+            text,
+            code_points: (offsets == Offsets::Chars).then(|| CodePoints::of(text)),
         }
     }
 
-    fn chars(&self, at: usize) -> usize {
-        self.text
-            .get(..at)
-            .map_or(at, |before| before.chars().count())
+    fn span(&self, span: Span) -> Span {
+        match &self.code_points {
+            None => span,
+            Some(points) => Span::new(points.before(span.start), points.before(span.end)),
+        }
     }
 }
