@@ -1,0 +1,182 @@
+"""Spark: the same rows as in a single process, also where an executor dies."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from dechaff import Cleaner
+
+pyspark = pytest.importorskip("pyspark")
+from pages import cleaned_alone, pages, plain  # noqa: E402
+from pyspark.sql import SparkSession  # noqa: E402
+
+from dechaff.adapters.spark import clean_batches, clean_frame, cleaned_type  # noqa: E402
+
+PARTITIONS = 6
+PATIENCE = 240
+
+
+@pytest.fixture(scope="module")
+def spark(tmp_path_factory):
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    session = (
+        SparkSession.builder.master("local-cluster[2,1,1024]")
+        .appName("dechaff tests")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.executor.memory", "1g")
+        .config("spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("warehouse")))
+        # Executors import what lies beside the tests, too.
+        .config("spark.executorEnv.PYTHONPATH", str(Path(__file__).parent))
+        .getOrCreate()
+    )
+    yield session
+    session.stop()
+
+
+def rows_of(frame):
+    return {
+        row["id"]: (row["text"], [plain(one.asDict(recursive=True)) for one in row["removals"]])
+        for row in frame.collect()
+    }
+
+
+def test_a_cluster_gives_what_a_single_process_gives(spark):
+    rows = pages()
+    frame = spark.createDataFrame(rows, "id string, url string, text string")
+    cleaned = clean_frame(frame.repartition(PARTITIONS), site="url")
+    assert cleaned.columns == ["id", "url", "text", "removals"]
+    assert rows_of(cleaned) == cleaned_alone(rows, Cleaner())
+
+
+def test_an_executor_that_dies_costs_no_row_and_doubles_none(spark, tmp_path):
+    rows = pages()
+    frame = spark.createDataFrame(rows, "id string, url string, text string")
+    clean = clean_batches(site="url")
+    starts, go = tmp_path / "starts", tmp_path / "go"
+    starts.mkdir()
+
+    def watched(batches):
+        import tempfile
+
+        # Each task tells that it began, and waits until an executor was killed.
+        tempfile.mkstemp(dir=starts)
+        while not go.exists():
+            time.sleep(0.02)
+        yield from clean(batches)
+
+    frame = frame.repartition(PARTITIONS).mapInArrow(watched, cleaned_type(frame.schema))
+    collected = []
+    job = threading.Thread(target=lambda: collected.append(frame.collect()))
+    job.start()
+    wait_for(lambda: len(list(starts.iterdir())) >= 2)
+    victim = executors_of(os.getpid())[0]
+    os.kill(victim, signal.SIGKILL)
+    wait_for(lambda: victim not in executors_of(os.getpid()))
+    go.touch()
+    job.join(PATIENCE)
+    [found] = collected
+    assert len(list(starts.iterdir())) > PARTITIONS
+    assert sorted(row["id"] for row in found) == sorted(row["id"] for row in rows)
+    alone = cleaned_alone(rows, Cleaner())
+    assert {row["id"]: row["text"] for row in found} == {
+        number: text for number, (text, _) in alone.items()
+    }
+
+
+def wait_for(is_there):
+    end = time.monotonic() + PATIENCE
+    while not is_there():
+        assert time.monotonic() < end, "nothing happened"
+        time.sleep(0.05)
+
+
+def executors_of(process):
+    """The numbers of the executors' processes that descend from a process."""
+    parents, commands = {}, {}
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        try:
+            parents[int(folder.name)] = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            commands[int(folder.name)] = (folder / "cmdline").read_text()
+        except OSError:
+            continue  # It ended meanwhile.
+
+    def descends(number):
+        while number in parents:
+            number = parents[number]
+            if number == process:
+                return True
+        return False
+
+    return [
+        number
+        for number, command in commands.items()
+        if "CoarseGrainedExecutorBackend" in command and descends(number)
+    ]
+
+
+@pytest.mark.parametrize("kind", ["parquet", "json"])
+def test_the_job_writes_data_ledger_and_summary(kind, tmp_path):
+    rows = pages()
+    source = tmp_path / "pages"
+    source.mkdir()
+    if kind == "json":
+        lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+        (source / "pages.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    else:
+        import pyarrow
+        from pyarrow import parquet
+
+        parquet.write_table(pyarrow.Table.from_pylist(rows), source / "pages.parquet")
+    target = tmp_path / "out"
+    command = [sys.executable, "-m", "dechaff.adapters.spark", str(source), str(target)]
+    options = ["--format", kind, "--site", "url", "--key", "id"]
+    environment = {
+        **os.environ,
+        "PYSPARK_PYTHON": sys.executable,
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "PYSPARK_SUBMIT_ARGS": "--master local[2] --conf spark.ui.enabled=false pyspark-shell",
+    }
+    subprocess.run([*command, *options], check=True, env=environment, cwd=tmp_path, timeout=PATIENCE)
+    alone = cleaned_alone(rows, Cleaner())
+    written = {row["id"]: row for row in read(target / "cleaned", kind)}
+    assert len(written) == len(rows)
+    for number, (text, removals) in alone.items():
+        assert written[number]["text"] == text
+        assert [plain(one) for one in written[number]["removals"]] == removals
+    ledger = read(target / "ledger", kind)
+    expected = [
+        (number, removal["start"], removal["rule"])
+        for number, (_, removals) in alone.items()
+        for removal in removals
+    ]
+    assert sorted((row["id"], row["start"], row["rule"]) for row in ledger) == sorted(expected)
+    [summary] = (target / "summary").glob("*.csv")
+    with summary.open(newline="", encoding="utf-8") as lines:
+        by_rule = list(csv.DictReader(lines))
+    assert sum(int(row["removals"]) for row in by_rule) == len(expected)
+    assert {row["site"] for row in by_rule} <= {f"harbour-{code}.example" for code in CODES}
+
+
+CODES = ["ar", "de", "en", "es", "fr", "ja", "ru"]
+
+
+def read(folder, kind):
+    if kind == "json":
+        files = sorted(folder.glob("*.json"))
+        lines = [line for file in files for line in file.read_text("utf-8").splitlines()]
+        return [json.loads(line) for line in lines]
+    from pyarrow import parquet
+
+    return parquet.read_table(folder).to_pylist()
