@@ -21,7 +21,7 @@ def alone():
 
 def rows_of(records):
     return {
-        row["id"]: (row["text"], [plain(removal) for removal in row["removals"]])
+        row["id"]: (row["text"], [plain(removal) for removal in row["removed"]])
         for row in records
     }
 
@@ -62,13 +62,13 @@ def test_pandas(alone):
     cleaned = clean_frame(frame, site="url")
     records = cleaned.to_dict("records")
     for record in records:
-        record["removals"] = [one._asdict() for one in record["removals"]]
+        record["removed"] = [one._asdict() for one in record["removed"]]
     assert rows_of(records) == alone
     missing = pandas.DataFrame({"text": ["It rained.\n\nShare this article\n", None]})
     cleaned = clean_frame(missing)
     assert cleaned["text"][0] == "It rained.\n"
     assert cleaned["text"].isna().tolist() == [False, True]
-    assert cleaned["removals"][1] is None
+    assert cleaned["removed"][1] is None
 
 
 def test_datasets(alone):
@@ -80,7 +80,8 @@ def test_datasets(alone):
     pages = datasets.Dataset.from_list(rows)
     options = {"batch_size": 20, "keep_in_memory": True, "load_from_cache_file": False}
     cleaned = clean_dataset(pages, site="url", **options)
-    assert rows_of(cleaned.to_list()) == alone
+    assert rows_of(list(cleaned)) == alone
+    assert clean_dataset(pages, removals=None, **options).column_names == pages.column_names
     parts = clean_dataset(datasets.DatasetDict(train=pages), site="url", num_proc=2, **options)
     assert rows_of(parts["train"].to_list()) == alone
 
@@ -98,7 +99,7 @@ ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
 rows = pages()
 frame = data.from_items(rows, override_num_blocks=4)
 cleaned = frame.map_batches(clean_batches(site="url"), batch_format="pyarrow").take_all()
-found = {{row["id"]: (row["text"], [plain(one) for one in row["removals"]]) for row in cleaned}}
+found = {{row["id"]: (row["text"], [plain(one) for one in row["removed"]]) for row in cleaned}}
 assert len(cleaned) == len(rows)
 assert found == cleaned_alone(rows, Cleaner())
 print("the same")

@@ -39,7 +39,7 @@ def check(rows, documents):
     for document in documents:
         text, removals = alone[document["id"]]
         assert document["text"] == text
-        found = json.loads(document["metadata"]["removals"])
+        found = json.loads(document["metadata"]["removed"])
         assert [plain(one) for one in found] == removals
 
 

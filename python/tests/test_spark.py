@@ -45,7 +45,7 @@ def spark(tmp_path_factory):
 
 def rows_of(frame):
     return {
-        row["id"]: (row["text"], [plain(one.asDict(recursive=True)) for one in row["removals"]])
+        row["id"]: (row["text"], [plain(one.asDict(recursive=True)) for one in row["removed"]])
         for row in frame.collect()
     }
 
@@ -54,7 +54,7 @@ def test_a_cluster_gives_what_a_single_process_gives(spark):
     rows = pages()
     frame = spark.createDataFrame(rows, "id string, url string, text string")
     cleaned = clean_frame(frame.repartition(PARTITIONS), site="url")
-    assert cleaned.columns == ["id", "url", "text", "removals"]
+    assert cleaned.columns == ["id", "url", "text", "removed"]
     assert rows_of(cleaned) == cleaned_alone(rows, Cleaner())
 
 
@@ -154,7 +154,7 @@ def test_the_job_writes_data_ledger_and_summary(kind, tmp_path):
     assert len(written) == len(rows)
     for number, (text, removals) in alone.items():
         assert written[number]["text"] == text
-        assert [plain(one) for one in written[number]["removals"]] == removals
+        assert [plain(one) for one in written[number]["removed"]] == removals
     ledger = read(target / "ledger", kind)
     expected = [
         (number, removal["start"], removal["rule"])

@@ -28,7 +28,7 @@ def clean_dataset(
     text: str = "text",
     site: Optional[str] = None,
     language: Optional[str] = None,
-    removals: Optional[str] = "removals",
+    removals: Optional[str] = "removed",
     **options: Any,
 ) -> Pages:
     """A dataset with cleaned texts, and a column of what was removed.
@@ -50,4 +50,7 @@ def clean_dataset(
         features=Features.from_arrow_schema(schema),
         **options,
     )
-    return cleaned.with_format(**pages.format)
+    shown = pages.format["columns"]
+    if removals is not None:
+        shown = [*(name for name in shown if name != removals), removals]
+    return cleaned.with_format(**{**pages.format, "columns": shown})

@@ -7,7 +7,7 @@
 >>> cleaned.text
 'It rained.\\n'
 >>> import json
->>> json.loads(cleaned.metadata["removals"])[0]["category"]
+>>> json.loads(cleaned.metadata["removed"])[0]["category"]
 'share'
 """
 
@@ -48,7 +48,7 @@ class BoilerplateRemover(PipelineStep):
         *,
         site: str = "url",
         language: str = "language",
-        removals: Optional[str] = "removals",
+        removals: Optional[str] = "removed",
         batch_size: int = 256,
     ) -> None:
         super().__init__()

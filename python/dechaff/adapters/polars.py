@@ -25,7 +25,7 @@ def clean_frame(
     text: str = "text",
     site: Optional[str] = None,
     language: Optional[str] = None,
-    removals: Optional[str] = "removals",
+    removals: Optional[str] = "removed",
 ) -> polars.DataFrame:
     """A frame with cleaned texts, and a column of what was removed.
 

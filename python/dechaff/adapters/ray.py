@@ -23,7 +23,7 @@ def clean_batches(
     text: str = "text",
     site: Optional[str] = None,
     language: Optional[str] = None,
-    removals: Optional[str] = "removals",
+    removals: Optional[str] = "removed",
 ) -> Callable[[pyarrow.Table], pyarrow.Table]:
     """A function for ``Dataset.map_batches`` with ``batch_format="pyarrow"``."""
     # Ray runs a process on each core already.

@@ -31,7 +31,7 @@ def clean_batches(
     text: str = "text",
     site: Optional[str] = None,
     language: Optional[str] = None,
-    removals: str = "removals",
+    removals: str = "removed",
 ) -> Callable[[Iterator[pyarrow.RecordBatch]], Iterator[pyarrow.RecordBatch]]:
     """A function for ``DataFrame.mapInArrow``; :func:`cleaned_type` is its schema.
 
@@ -49,7 +49,7 @@ def clean_batches(
     return clean
 
 
-def cleaned_type(schema: StructType, removals: str = "removals") -> StructType:
+def cleaned_type(schema: StructType, removals: str = "removed") -> StructType:
     """The schema of a frame after cleaning."""
     fields = [field for field in schema.fields if field.name != removals]
     return StructType([*fields, StructField(removals, from_arrow_type(REMOVALS))])
@@ -62,7 +62,7 @@ def clean_frame(
     text: str = "text",
     site: Optional[str] = None,
     language: Optional[str] = None,
-    removals: str = "removals",
+    removals: str = "removed",
 ) -> DataFrame:
     """A frame with cleaned texts, and a column of what was removed.
 
@@ -75,7 +75,7 @@ def clean_frame(
     return frame.mapInArrow(clean, cleaned_type(frame.schema, removals))
 
 
-def ledger(cleaned: DataFrame, keys: Sequence[str], removals: str = "removals") -> DataFrame:
+def ledger(cleaned: DataFrame, keys: Sequence[str], removals: str = "removed") -> DataFrame:
     """A row for each removal, with the columns ``keys`` of its document."""
     rows = cleaned.select(*keys, sql.explode(removals).alias("removal"))
     return rows.select(*keys, "removal.*")

@@ -10,7 +10,7 @@
 >>> cleaned = clean_table(pages, Cleaner(), site="url")
 >>> cleaned["text"].to_pylist()
 ['It rained.\\n', 'It snowed.\\n']
->>> [len(removals) for removals in cleaned["removals"].to_pylist()]
+>>> [len(removals) for removals in cleaned["removed"].to_pylist()]
 [1, 0]
 """
 
@@ -55,7 +55,7 @@ def clean_table(
     text: str = "text",
     site: Optional[str] = None,
     language: Optional[str] = None,
-    removals: Optional[str] = "removals",
+    removals: Optional[str] = "removed",
 ) -> Table:
     """Cleans a column of a table or record batch; the others stay as they are.
 
@@ -82,7 +82,7 @@ def clean_table(
     return type(table).from_arrays(arrays, schema=schema)
 
 
-def cleaned_schema(schema: pyarrow.Schema, removals: Optional[str] = "removals") -> pyarrow.Schema:
+def cleaned_schema(schema: pyarrow.Schema, removals: Optional[str] = "removed") -> pyarrow.Schema:
     """The schema of a table after :func:`clean_table`."""
     if removals is None:
         return schema
