@@ -21,12 +21,20 @@ fn main() -> Result<(), Box<dyn Error>> {
             continue;
         };
         let mut document = Document::new(text);
-        if let Some(site) = page["url"].as_str().and_then(host) {
+        let origin = page["site"].as_str().or(page["url"].as_str());
+        if let Some(site) = origin.and_then(host) {
             document = document.with_site(site);
+        }
+        if let Some(language) = page["lang"].as_str() {
+            document = document.with_language(language);
         }
         let cleaned = cleaner.clean(&document);
         let removals = RemovalRecord::all(text, &cleaned.removals, Offsets::Chars);
-        writeln!(output, "{}", json!({ "text": cleaned.text, "removed": removals }))?;
+        writeln!(
+            output,
+            "{}",
+            json!({ "text": cleaned.text, "removed": removals })
+        )?;
     }
     output.flush()?;
     Ok(())

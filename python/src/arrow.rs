@@ -12,7 +12,9 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyCapsule, PyTuple};
 use pyo3_arrow::error::PyArrowResult;
-use pyo3_arrow::ffi::{ArrayIterator, to_array_pycapsules, to_schema_pycapsule, to_stream_pycapsule};
+use pyo3_arrow::ffi::{
+    ArrayIterator, to_array_pycapsules, to_schema_pycapsule, to_stream_pycapsule,
+};
 use pyo3_arrow::input::AnyArray;
 use rayon::prelude::*;
 
@@ -95,16 +97,25 @@ impl Work<'_> {
             AnyArray::Array(array) => {
                 let (array, _) = array.into_inner();
                 let origins = Origins::new(array.len(), self.sites, self.languages)?;
-                let run = Run { cleaner: self.cleaner, threads: self.threads, origins: &origins };
+                let run = Run {
+                    cleaner: self.cleaner,
+                    threads: self.threads,
+                    origins: &origins,
+                };
                 let cleaned = run.clean(py, 0, &array)?;
                 Ok(Bound::new(py, CleanedArray(cleaned))?.into_any())
             }
             AnyArray::Stream(stream) => {
                 let (arrays, field) = stream.into_chunked_array()?.into_inner();
-                let kind = build::kind(field.data_type()).ok_or_else(|| no_texts(field.data_type()))?;
+                let kind =
+                    build::kind(field.data_type()).ok_or_else(|| no_texts(field.data_type()))?;
                 let count = arrays.iter().map(|array| array.len()).sum();
                 let origins = Origins::new(count, self.sites, self.languages)?;
-                let run = Run { cleaner: self.cleaner, threads: self.threads, origins: &origins };
+                let run = Run {
+                    cleaner: self.cleaner,
+                    threads: self.threads,
+                    origins: &origins,
+                };
                 let mut chunks = Vec::with_capacity(arrays.len());
                 let mut first = 0;
                 for array in &arrays {

@@ -38,11 +38,17 @@ impl Core {
         threads: usize,
     ) -> PyResult<Self> {
         let level: Level = level.parse().map_err(PyValueError::new_err::<String>)?;
-        let mut rules = RuleSet::builder().add_builtin().level(level).only(only).skip(skip);
+        let mut rules = RuleSet::builder()
+            .add_builtin()
+            .level(level)
+            .only(only)
+            .skip(skip);
         for (name, text) in files {
             rules = rules.add_toml(name, text);
         }
-        let rules = py.detach(|| rules.build()).map_err(|mistakes| rule_error(py, &mistakes))?;
+        let rules = py
+            .detach(|| rules.build())
+            .map_err(|mistakes| rule_error(py, &mistakes))?;
         Ok(Self {
             cleaner: Cleaner::new(rules),
             threads,

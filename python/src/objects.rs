@@ -129,7 +129,9 @@ pub(crate) fn rule_error(py: Python<'_>, mistakes: &Diagnostics) -> PyErr {
                 &mistake.help,
             ))?)?;
         }
-        results.getattr("RuleError")?.call1((mistakes.to_string(), list))
+        results
+            .getattr("RuleError")?
+            .call1((mistakes.to_string(), list))
     };
     match made() {
         Ok(error) => PyErr::from_value(error),

@@ -34,12 +34,20 @@ impl Origins {
     /// A document of the batch.
     pub(crate) fn document<'t>(&self, number: usize, text: &'t str) -> Document<'t> {
         let of = |column: &Column| column.as_ref()?.get(number)?.as_deref().map(str::to_owned);
-        placed(text, of(&self.sites).as_deref(), of(&self.languages).as_deref())
+        placed(
+            text,
+            of(&self.sites).as_deref(),
+            of(&self.languages).as_deref(),
+        )
     }
 }
 
 /// A document with what is known about it; a site may be the address of the page.
-pub(crate) fn placed<'t>(text: &'t str, site: Option<&str>, language: Option<&str>) -> Document<'t> {
+pub(crate) fn placed<'t>(
+    text: &'t str,
+    site: Option<&str>,
+    language: Option<&str>,
+) -> Document<'t> {
     let mut document = Document::new(text);
     if let Some(site) = site.and_then(host) {
         document = document.with_site(site);

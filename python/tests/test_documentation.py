@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import shutil
 from pathlib import Path
 
 import pytest
@@ -31,15 +32,18 @@ def test_docstrings(name):
     assert results.failed == 0
 
 
+PAGES = {"adapters": "polars", "cleaner": "pyarrow", "ray": "pyarrow", "spark": "pyspark"}
+
+
 def pages():
     return sorted((ROOT / "docs" / "python").glob("*.md"))
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.stem)
 def test_pages(page):
-    needed = {"ray": "ray", "spark": "pyspark"}.get(page.stem) or MODULES.get(f"dechaff.adapters.{page.stem}")
-    if needed is not None:
-        pytest.importorskip(needed)
+    pytest.importorskip(PAGES.get(page.stem) or MODULES[f"dechaff.adapters.{page.stem}"])
+    if page.stem == "spark" and shutil.which("java") is None:
+        pytest.skip("needs Java")
     results = doctest.testfile(str(page), module_relative=False)
     assert results.attempted > 0
     assert results.failed == 0

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,9 @@ import pytest
 
 from dechaff import Cleaner
 
-pyspark = pytest.importorskip("pyspark")
+pytest.importorskip("pyspark")
+if shutil.which("java") is None:
+    pytest.skip("needs Java", allow_module_level=True)
 from pages import cleaned_alone, pages, plain  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
 

@@ -459,6 +459,18 @@ mod tests {
     }
 
     #[test]
+    fn a_later_format_is_refused() {
+        let rules = |format: u32| {
+            let text = format!("format = {format}\n");
+            RuleSet::builder().add_toml("my.toml", text).build()
+        };
+        assert!(rules(1).is_ok());
+        let mistakes = rules(2).unwrap_err().to_string();
+        assert!(mistakes.contains("this is format 2"), "{mistakes}");
+        assert!(mistakes.contains("take a newer one"), "{mistakes}");
+    }
+
+    #[test]
     fn a_diagnostic_reads_like_a_compilers() {
         let mistakes = RuleSet::builder()
             .add_toml("my.toml", "[[rule]]\nname = 1\n")

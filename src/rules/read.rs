@@ -8,7 +8,7 @@ use toml::de::DeTable;
 use super::diagnostic::Diagnostic;
 use super::layer::Layer;
 use super::reader::Reader;
-use super::schema::{FileKeys, GuardKeys, RuleKeys};
+use super::schema::{FORMAT, FileKeys, GuardKeys, RuleKeys};
 
 /// The text of a rule file.
 #[derive(Clone, Debug)]
@@ -97,6 +97,13 @@ impl RuleFile {
         file.keys = reader
             .keys_beside(&["rule", "guard"], top, 0..0, "a rule file")
             .unwrap_or_default();
+        if let Some(format) = &file.keys.format
+            && *format.get_ref() != FORMAT
+        {
+            let message = format!("this is format {}", format.get_ref());
+            let help = format!("this version of dechaff knows format {FORMAT}; take a newer one");
+            reader.report(format.span(), message, help);
+        }
         let starts: Vec<usize> = rules
             .iter()
             .map(|(start, _)| *start)

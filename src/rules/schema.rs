@@ -50,11 +50,16 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Placed<T> {
     }
 }
 
+/// The version of the format of rule files that this version of the program reads.
+pub(crate) const FORMAT: u32 = 1;
+
 /// Keys of a rule file besides `rule` and `guard`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FileKeys {
+    /// The version of the format; 1 where it is left out.
+    pub format: Option<Placed<u32>>,
     /// Languages of all rules in the file that name none.
     #[serde(default)]
     pub languages: Vec<Placed<String>>,

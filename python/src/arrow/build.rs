@@ -15,7 +15,10 @@ use crate::objects::Outcome;
 
 /// The type of results of texts of this type, if it is one of texts.
 pub(super) fn kind(texts: &DataType) -> Option<DataType> {
-    let is_text = matches!(texts, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
+    let is_text = matches!(
+        texts,
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View
+    );
     is_text.then(|| DataType::Struct(fields(texts)))
 }
 
@@ -51,7 +54,10 @@ fn evidence_fields() -> Fields {
 }
 
 fn list_of(fields: Fields) -> DataType {
-    DataType::List(Arc::new(Field::new_list_field(DataType::Struct(fields), false)))
+    DataType::List(Arc::new(Field::new_list_field(
+        DataType::Struct(fields),
+        false,
+    )))
 }
 
 /// The outcomes of `texts`, none where there is no text.
@@ -193,7 +199,12 @@ fn lists(
     debug_assert_eq!(items.len(), length);
     let field = Field::new_list_field(items.data_type().clone(), false);
     let offsets = OffsetBuffer::from_lengths(counts.iter().copied());
-    Arc::new(ListArray::new(Arc::new(field), offsets, Arc::new(items), nulls))
+    Arc::new(ListArray::new(
+        Arc::new(field),
+        offsets,
+        Arc::new(items),
+        nulls,
+    ))
 }
 
 /// Offsets of a text in memory are far below the limit.
