@@ -179,7 +179,7 @@ def _read(rules: Union[_Path, Iterable[_Path]]) -> List[Tuple[str, str]]:
     """The names and texts of rule files."""
     if isinstance(rules, (str, os.PathLike)):
         rules = [rules]
-    files = []
+    files: List[Tuple[str, str]] = []
     for path in map(Path, rules):
         inner = [path]
         if path.is_dir():

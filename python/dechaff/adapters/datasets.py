@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional, TypeVar
+from typing import Any, Dict, List, Optional, TypeVar
 
 from datasets import Dataset, DatasetDict, Features
 
@@ -36,7 +36,7 @@ def clean_dataset(
     ``options`` go to ``Dataset.map``, such as ``num_proc`` and ``batch_size``.
     """
     if isinstance(pages, DatasetDict):
-        names = {"text": text, "site": site, "language": language, "removals": removals}
+        names: Dict[str, Any] = {"text": text, "site": site, "language": language, "removals": removals}
         splits = {name: clean_dataset(one, cleaner, **names, **options) for name, one in pages.items()}
         return DatasetDict(splits)
     cleaner = Cleaner(threads=1 if options.get("num_proc") else None) if cleaner is None else cleaner
@@ -50,7 +50,7 @@ def clean_dataset(
         features=Features.from_arrow_schema(schema),
         **options,
     )
-    shown = pages.format["columns"]
+    shown: List[str] = list(pages.format["columns"])
     if removals is not None:
-        shown = [*(name for name in shown if name != removals), removals]
+        shown = [*[name for name in shown if name != removals], removals]
     return cleaned.with_format(**{**pages.format, "columns": shown})
