@@ -15,13 +15,14 @@ import pytest
 
 from dechaff import Cleaner
 
-pytest.importorskip("pyspark")
+pyspark = pytest.importorskip("pyspark")
 if shutil.which("java") is None:
     pytest.skip("needs Java", allow_module_level=True)
 from pages import cleaned_alone, pages, plain  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
 
 from dechaff.adapters.spark import clean_batches, clean_frame, cleaned_type  # noqa: E402
+from dechaff.jobs import clean_spark  # noqa: E402
 
 PARTITIONS = 6
 PATIENCE = 240
@@ -143,13 +144,14 @@ def test_the_job_writes_data_ledger_and_summary(kind, tmp_path):
 
         parquet.write_table(pyarrow.Table.from_pylist(rows), source / "pages.parquet")
     target = tmp_path / "out"
-    command = [sys.executable, "-m", "dechaff.adapters.spark", str(source), str(target)]
+    submit = Path(pyspark.__file__).parent / "bin" / "spark-submit"
+    settings = ["--master", "local[2]", "--conf", "spark.ui.enabled=false"]
+    command = [str(submit), *settings, clean_spark.__file__, str(source), str(target)]
     options = ["--format", kind, "--site", "url", "--key", "id"]
     environment = {
         **os.environ,
         "PYSPARK_PYTHON": sys.executable,
         "SPARK_LOCAL_IP": "127.0.0.1",
-        "PYSPARK_SUBMIT_ARGS": "--master local[2] --conf spark.ui.enabled=false pyspark-shell",
     }
     subprocess.run([*command, *options], check=True, env=environment, cwd=tmp_path, timeout=PATIENCE)
     alone = cleaned_alone(rows, Cleaner())

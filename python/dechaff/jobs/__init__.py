@@ -1,0 +1,1 @@
+"""Programs for engines that run on many machines."""
