@@ -18,6 +18,7 @@ use pyo3_arrow::ffi::{
 use pyo3_arrow::input::AnyArray;
 use rayon::prelude::*;
 
+use crate::core::BATCH;
 use crate::objects::Outcome;
 use crate::origins::Origins;
 use crate::threads::pool;
@@ -121,7 +122,6 @@ impl Work<'_> {
                 for array in &arrays {
                     chunks.push(run.clean(py, first, array)?);
                     first += array.len();
-                    py.check_signals()?;
                 }
                 Ok(Bound::new(py, CleanedChunks { kind, chunks })?.into_any())
             }
@@ -156,12 +156,18 @@ impl Run<'_> {
                 Outcome::new(&document, self.cleaner.clean(&document))
             })
         };
-        let outcomes: Vec<Option<Outcome>> = if self.threads == 1 {
-            py.detach(|| (0..texts.len()).map(clean).collect())
-        } else {
-            let pool = pool(py, self.threads)?;
-            py.detach(|| pool.install(|| (0..texts.len()).into_par_iter().map(clean).collect()))
-        };
+        let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(texts.len());
+        for start in (0..texts.len()).step_by(BATCH) {
+            let numbers = start..texts.len().min(start + BATCH);
+            if self.threads == 1 {
+                py.detach(|| outcomes.extend(numbers.map(&clean)));
+            } else {
+                let pool = pool(py, self.threads)?;
+                let numbers = numbers.into_par_iter();
+                py.detach(|| pool.install(|| outcomes.par_extend(numbers.map(&clean))));
+            }
+            py.check_signals()?;
+        }
         Ok(build::array(texts, &outcomes))
     }
 }

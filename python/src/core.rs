@@ -15,7 +15,7 @@ use crate::origins::{Origins, placed};
 use crate::threads::pool;
 
 /// Texts that are cleaned before Python may interrupt.
-const BATCH: usize = 512;
+pub(crate) const BATCH: usize = 512;
 
 /// A set of rules, ready to clean.
 #[pyclass(frozen, module = "dechaff._dechaff")]
