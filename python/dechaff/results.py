@@ -71,10 +71,10 @@ class Cleaned(NamedTuple):
     """What was taken out: in order, not overlapping."""
     truncated: bool
     """Whether the text was probably cut short: it ends where a paywall begins."""
-    flag: Optional[str] = None
+    flag: Optional[str]
     """Why the text was left as it is although rules matched: ``nothing-left`` where nothing
     would have been left, ``most-prose`` where most of the running text would have gone."""
-    tags: List[Removal] = []
+    tags: List[Removal]
     """What rules only report; it stays in the text."""
 
     def restore(self) -> str:

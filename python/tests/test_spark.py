@@ -174,6 +174,23 @@ def test_the_job_writes_data_ledger_and_summary(kind, tmp_path):
     assert {row["site"] for row in by_rule} <= {f"harbour-{code}.example" for code in CODES}
 
 
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        (["--text", "body"], "no column `body` in .*; there are id, text, url"),
+        (["--key", "nowhere"], "no column `nowhere`"),
+        (["--key", "text"], "a column `text` of its own"),
+    ],
+)
+def test_the_job_tells_mistakes_before_it_works(spark, tmp_path, option, message):
+    source = tmp_path / "pages.jsonl"
+    source.write_text(json.dumps(pages()[0]), encoding="utf-8")
+    target = tmp_path / "out"
+    with pytest.raises(SystemExit, match=message):
+        clean_spark.main([str(source), str(target), "--format", "json", *option])
+    assert not target.exists()
+
+
 CODES = ["ar", "de", "en", "es", "fr", "ja", "ru"]
 
 

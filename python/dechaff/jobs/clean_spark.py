@@ -11,6 +11,7 @@ from pyspark.sql import SparkSession
 
 from dechaff import Cleaner
 from dechaff.adapters.spark import clean_frame, ledger, summary
+from dechaff.adapters.tables import REMOVALS
 
 __all__ = ["main"]
 
@@ -21,9 +22,15 @@ def main(arguments: Optional[Sequence[str]] = None) -> None:
     spark = SparkSession.builder.appName("dechaff").getOrCreate()
     reader = spark.read.json if options.format == "json" else spark.read.parquet
     pages = reader(options.input)
-    if options.text not in pages.columns:
-        there = ", ".join(pages.columns)
-        raise SystemExit(f"dechaff: no column `{options.text}` in {options.input}; there are {there}")
+    keys = list(dict.fromkeys([*options.key, *([options.site] if options.site else [])]))
+    # Told before the work, which may take hours.
+    for name in [options.text, *keys]:
+        if name not in pages.columns:
+            there = ", ".join(pages.columns)
+            raise SystemExit(f"dechaff: no column `{name}` in {options.input}; there are {there}")
+    for name in keys:
+        if name in {field.name for field in REMOVALS.value_type}:
+            raise SystemExit(f"dechaff: the ledger has a column `{name}` of its own; rename the key")
     cleaner = Cleaner(
         options.level, rules=options.rules, only=options.only, skip=options.skip, threads=1
     )
@@ -34,12 +41,10 @@ def main(arguments: Optional[Sequence[str]] = None) -> None:
     write = cleaned.write.mode("error")
     (write.json if options.format == "json" else write.parquet)(f"{target}/cleaned")
     written = spark.read.schema(cleaned.schema).format(options.format).load(f"{target}/cleaned")
-    keys = list(dict.fromkeys([*options.key, *([options.site] if options.site else [])]))
-    ledger(written, keys).write.mode("error").format(options.format).save(f"{target}/ledger")
-    removals = spark.read.format(options.format).load(f"{target}/ledger")
-    if removals.columns:
-        by_rule = summary(removals, options.site).coalesce(1)
-        by_rule.write.mode("error").csv(f"{target}/summary", header=True)
+    removals = ledger(written, keys)
+    removals.write.mode("error").format(options.format).save(f"{target}/ledger")
+    by_rule = summary(removals, options.site).coalesce(1)
+    by_rule.write.mode("error").csv(f"{target}/summary", header=True)
 
 
 def _options(arguments: Optional[Sequence[str]]) -> argparse.Namespace:

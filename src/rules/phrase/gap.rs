@@ -10,6 +10,7 @@ use crate::work::count_work;
 const GAP_WORDS: usize = 8;
 /// Longest gap in bytes of folded text.
 pub(super) const GAP_BYTES: usize = 200;
+
 /// Word boundaries within the reach of a gap from one of the places `starts`, which are in
 /// order, that do not lie past a sentence end and where one of the bytes `next` follows.
 ///
