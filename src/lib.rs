@@ -13,12 +13,13 @@
 //! ```
 //!
 //! [`rules`] reads and checks rule files, [`text`] tiles and folds documents,
-//! [`engine`] decides, [`records`] are removals as other programs see them. These do no
+//! [`engine`] decides, [`mine`] finds what repeats in a corpus, [`records`] are removals as other programs see them. These do no
 //! I/O and need no feature. With the
 //! feature `cli` (on by default) come `config`, `formats`, `pipeline`, `review`
 //! and `report`, which the program is made of.
 
 pub mod engine;
+pub mod mine;
 pub mod records;
 pub mod rules;
 pub mod text;

@@ -13,6 +13,7 @@ mod explain;
 mod failure;
 mod generate;
 mod jobs;
+mod mine;
 mod options;
 mod outlet;
 mod pager;
@@ -58,6 +59,8 @@ enum Command {
     Restore(restore::Arguments),
     /// Show what a change of rules does before you adopt it.
     Compare(compare::Arguments),
+    /// Find what repeats in a corpus, and propose rules for it.
+    Mine(mine::Arguments),
     /// Print the configuration that holds, and which layer set each key.
     Config(config::Arguments),
     /// Work with rules.
@@ -80,6 +83,7 @@ pub fn run() -> ExitCode {
         Command::Apply(arguments) => apply::run(&arguments),
         Command::Restore(arguments) => restore::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
+        Command::Mine(arguments) => mine::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments, Arguments::command()),

@@ -6,14 +6,13 @@ use crate::rules::{Category, Diagnostics, Layer, Level, RuleSetBuilder};
 use crate::text::{Document, fold};
 
 use super::cleaner::Cleaner;
-use super::verify::verify_one;
+use super::phrasing::{free_id, keeps, phrase_of, quoted};
+use super::verify::verify_some;
 
 /// A line up to this length, in characters, is taken as a whole.
 const LONGEST_LABEL: usize = 80;
 /// Words of a longer line that make its phrase.
 const MOST_WORDS: usize = 8;
-/// Words of a line that make the rule's name.
-const NAME_WORDS: usize = 4;
 
 /// A line that a rule is wanted for.
 #[derive(Clone, Debug)]
@@ -63,7 +62,7 @@ pub fn draft(rules: &RuleSetBuilder, wanted: &Wanted<'_>) -> Result<Draft, Diagn
     let ids: Vec<&str> = everything.rules().rules().map(|rule| rule.id()).collect();
     let id = match wanted.id {
         Some(id) => id.to_owned(),
-        None => free_id(category, wanted, &ids),
+        None => free_id(category, wanted.site, line, |id| ids.contains(&id)),
     };
     for cue in [phrase(line), pattern(line)].into_iter().flatten() {
         for keep in keeps(line) {
@@ -90,7 +89,7 @@ fn check(rules: &RuleSetBuilder, id: &str, toml: &str) -> Result<bool, Diagnosti
             .clone()
             .without_choices()
             .add_toml_to(Layer::CommandLine, "the new rule", toml);
-    let verified = verify_one(&rules, id)?;
+    let verified = verify_some(&rules, |other| other == id)?;
     Ok(!verified.is_empty() && verified.iter().all(|case| case.outcome.is_right()))
 }
 
@@ -102,27 +101,9 @@ struct Cue(String);
 fn phrase(line: &str) -> Option<Cue> {
     let folded = fold(line);
     let text = folded.text();
-    let mut phrase = String::new();
-    let mut words = 0;
-    let mut end = 0;
     let is_label = text.chars().count() <= LONGEST_LABEL;
-    for (start, word) in words_of(text) {
-        if !is_label && words == MOST_WORDS {
-            break;
-        }
-        if words > 0 {
-            phrase.push_str(between(&text[end..start]));
-        }
-        let is_number = word
-            .chars()
-            .all(|c| c.is_numeric() || matches!(c, '.' | ','));
-        phrase.push_str(if is_number { "#" } else { word });
-        words += 1;
-        end = start + word.len();
-    }
-    if words == 0 {
-        return None;
-    }
+    let most = if is_label { usize::MAX } else { MOST_WORDS };
+    let phrase = phrase_of(text, most, |_| false)?;
     let place = if is_label {
         "at = \"whole\"\n".to_owned()
     } else {
@@ -140,31 +121,6 @@ fn phrase(line: &str) -> Option<Cue> {
     )))
 }
 
-/// Words with their places: letters and digits, with the marks inside them.
-fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '.' | ',' | '&' | '/' | '@');
-    let mut at = 0;
-    text.split(move |c| !is_part(c)).filter_map(move |piece| {
-        let start = at;
-        // Every separator is one character, of one byte or more.
-        at = start + piece.len();
-        at += text[at..].chars().next().map_or(0, char::len_utf8);
-        let trimmed = piece.trim_matches(|c: char| !c.is_alphanumeric());
-        let offset = piece.find(trimmed).unwrap_or(0);
-        (!trimmed.is_empty()).then_some((start + offset, trimmed))
-    })
-}
-
-/// What a phrase has for the signs between two words.
-fn between(signs: &str) -> &'static str {
-    let marks: String = signs.chars().filter(|c| *c != ' ').collect();
-    if marks.is_empty() || matches!(marks.as_str(), "-" | "," | ":" | ";" | "(") {
-        " "
-    } else {
-        " ... "
-    }
-}
-
 /// A pattern for a line that no phrase fits.
 fn pattern(line: &str) -> Option<Cue> {
     let folded = fold(line);
@@ -173,21 +129,6 @@ fn pattern(line: &str) -> Option<Cue> {
         let escaped = regex::escape(text);
         Cue(format!("pattern = {}\nat = \"whole\"\n", quoted(&escaped)))
     })
-}
-
-/// Sentences that mention the line and stay, the best first.
-fn keeps(line: &str) -> [String; 3] {
-    let mention = line.replace(['"', '\n'], " ");
-    let mention = mention.trim().trim_end_matches(['.', '!', '?']);
-    [
-        format!(
-            "On the old sign she had read the words \"{mention}\" for years, until it fell into the harbour."
-        ),
-        format!(
-            "Nobody knew who had painted \"{mention}\" on the wall of the mill, and nobody asked."
-        ),
-        "The ferry to the island runs again from Monday, said the harbour master.".to_owned(),
-    ]
 }
 
 fn write(wanted: &Wanted<'_>, id: &str, cue: &Cue, keep: &str) -> String {
@@ -212,43 +153,4 @@ fn write(wanted: &Wanted<'_>, id: &str, cue: &Cue, keep: &str) -> String {
         quoted(keep)
     );
     toml
-}
-
-/// An id that no rule has.
-fn free_id(category: Category, wanted: &Wanted<'_>, taken: &[&str]) -> String {
-    let mut name = wanted.site.map_or_else(String::new, slug);
-    let words = slug(wanted.line);
-    for word in words
-        .split('-')
-        .filter(|word| !word.is_empty())
-        .take(NAME_WORDS)
-    {
-        if !name.is_empty() {
-            name.push('-');
-        }
-        name.push_str(word);
-    }
-    if name.is_empty() {
-        name.push_str("line");
-    }
-    let id = format!("{category}/{name}");
-    let numbered = (2..).map(|number| format!("{id}-{number}"));
-    std::iter::once(id.clone())
-        .chain(numbered)
-        .find(|id| !taken.contains(&id.as_str()))
-        .unwrap_or(id)
-}
-
-fn slug(text: &str) -> String {
-    let lower = text.to_lowercase();
-    let parts = lower.split(|c: char| !c.is_ascii_alphanumeric());
-    parts
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("-")
-}
-
-/// A string as TOML.
-fn quoted(text: &str) -> String {
-    toml::Value::from(text).to_string()
 }

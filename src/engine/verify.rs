@@ -53,9 +53,12 @@ pub fn verify(rules: &RuleSetBuilder) -> Result<Vec<Verified>, Diagnostics> {
     Ok(Verifier::new(rules)?.run(|_| true))
 }
 
-/// Runs the examples of one rule, as [`verify`] does.
-pub(super) fn verify_one(rules: &RuleSetBuilder, id: &str) -> Result<Vec<Verified>, Diagnostics> {
-    Ok(Verifier::new(rules)?.run(|rule| rule.id() == id))
+/// Runs the examples of the rules whose ids are wanted, as [`verify`] does.
+pub(crate) fn verify_some(
+    rules: &RuleSetBuilder,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<Verified>, Diagnostics> {
+    Ok(Verifier::new(rules)?.run(|rule| is_wanted(rule.id())))
 }
 
 /// Cleaners at every level, the most careful first.

@@ -10,8 +10,9 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::write::{Attributes, NewFile, replaceable};
+use crate::engine::Removal;
 use crate::formats::Encoding;
-use crate::records::RemovalRecord;
+use crate::records::{Offsets, RemovalRecord};
 use crate::rules::RuleSet;
 use crate::text::{Span, context};
 
@@ -62,12 +63,18 @@ pub struct LedgerEntry<'t> {
 
 /// What is known about the document of some entries.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Provenance<'p> {
+pub struct Provenance<'p> {
+    /// Its name in the ledger.
     pub document: &'p str,
+    /// The number of its record.
     pub record: Option<u64>,
+    /// Its site.
     pub site: Option<&'p str>,
+    /// What [`fingerprint`] gives.
     pub version: &'p str,
+    /// How its bytes are encoded.
     pub encoding: Encoding,
+    /// Whether it was probably cut short.
     pub is_truncated: bool,
 }
 
@@ -95,6 +102,20 @@ impl<'t> LedgerEntry<'t> {
             around: None,
         };
         removals.into_iter().map(entry).collect()
+    }
+
+    /// Proposed removals of one document, which people can decide about.
+    pub fn proposals(
+        provenance: &Provenance<'_>,
+        text: &str,
+        removals: &[Removal],
+    ) -> Vec<LedgerEntry<'static>> {
+        let gone: Vec<Span> = removals.iter().map(|removal| removal.span).collect();
+        let records = RemovalRecord::all(text, removals, Offsets::Bytes);
+        let entries = LedgerEntry::all(provenance, text, records).into_iter();
+        entries
+            .map(|entry| entry.with_surroundings(text, &gone).into_owned())
+            .collect()
     }
 
     /// The same as a proposal, with some of the text around it.

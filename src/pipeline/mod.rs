@@ -25,7 +25,7 @@ mod write;
 pub use applying::Applying;
 pub use cleaning::{Cleaning, Placement, Recording};
 pub use file::{Preserve, Target};
-pub use ledger::{LedgerEntry, LedgerWriter, SURROUNDINGS, fingerprint, hash};
+pub use ledger::{LedgerEntry, LedgerWriter, Provenance, SURROUNDINGS, fingerprint, hash};
 pub use link::Unchanged;
 pub use mirror::Mirror;
 pub use names::document_name;

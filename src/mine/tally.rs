@@ -1,0 +1,230 @@
+//! Exact counts of what repeats.
+
+use std::collections::HashMap;
+
+/// Texts that are kept of what repeats in several wordings.
+const MOST_SAMPLES: usize = 3;
+/// Documents of which the names are kept.
+const MOST_DOCUMENTS: usize = 3;
+
+/// Where on a page something stands, by the running text that does not repeat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    /// Before all of it.
+    Head,
+    /// Between its first and its last paragraph.
+    Between,
+    /// After all of it.
+    Tail,
+    /// The page has none.
+    Alone,
+}
+
+/// Something that repeats, on one page.
+#[derive(Clone, Debug)]
+pub(super) struct Sighting {
+    /// What it is, and on which site.
+    pub key: u64,
+    pub place: Place,
+    /// The lines before and after it; 0 where there is none.
+    pub before: u64,
+    pub after: u64,
+    /// Whether a line of numbers follows.
+    pub before_numbers: bool,
+    /// Whether it is one sentence of several in its line.
+    pub is_sentence: bool,
+    /// How it is written.
+    pub text: String,
+}
+
+/// The page of some sightings.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Origin {
+    /// The number of the document.
+    pub number: u32,
+    /// The number of its site.
+    pub site: u32,
+    /// A number for its name.
+    pub name: u64,
+    /// The day it is from, as the number `yyyymmdd`.
+    pub day: Option<u32>,
+}
+
+/// What is known of something that repeats.
+#[derive(Clone, Debug)]
+pub(super) struct Stats {
+    /// In the order of the first sightings.
+    pub order: u32,
+    /// The first site that had it.
+    pub site: u32,
+    pub is_sentence: bool,
+    /// Pages that have it.
+    pub pages: u32,
+    /// Pages that have it more than once.
+    pub twice: u32,
+    /// Pages by [`Place`].
+    pub places: [u32; 4],
+    pub before: Majority,
+    pub after: Majority,
+    /// Pages on which numbers follow.
+    pub before_numbers: u32,
+    /// The first and the last day, and how many pages have one.
+    pub days: Option<(u32, u32)>,
+    pub dated: u32,
+    /// Other sites than the first, where they are counted.
+    pub sites: Vec<u32>,
+    /// Different texts, as they were written.
+    pub samples: Vec<Box<str>>,
+    /// Numbers of the names of its first documents.
+    pub documents: Vec<u64>,
+    /// The document that was counted last, and how often it had it once more.
+    last: u32,
+    again: u32,
+}
+
+/// The vote of Boyer and Moore: what most have, where most have the same.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Majority {
+    pub winner: u64,
+    lead: u32,
+}
+
+impl Majority {
+    fn vote(&mut self, choice: u64) {
+        if self.lead == 0 {
+            self.winner = choice;
+            self.lead = 1;
+        } else if self.winner == choice {
+            self.lead += 1;
+        } else {
+            self.lead -= 1;
+        }
+    }
+}
+
+/// Counts by key.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    stats: HashMap<u64, Stats>,
+    counts_sites: bool,
+}
+
+impl Tally {
+    /// A count that tells the sites apart.
+    pub(super) fn of_sites() -> Self {
+        Self {
+            counts_sites: true,
+            ..Self::default()
+        }
+    }
+
+    /// Adds what was seen on one page.
+    pub(super) fn add(&mut self, origin: Origin, sightings: Vec<Sighting>) {
+        for sighting in sightings {
+            let order = u32::try_from(self.stats.len()).unwrap_or(u32::MAX);
+            let stats = self.stats.entry(sighting.key).or_insert_with(|| Stats {
+                order,
+                site: origin.site,
+                is_sentence: sighting.is_sentence,
+                pages: 0,
+                twice: 0,
+                places: [0; 4],
+                before: Majority::default(),
+                after: Majority::default(),
+                before_numbers: 0,
+                days: None,
+                dated: 0,
+                sites: Vec::new(),
+                samples: Vec::new(),
+                documents: Vec::new(),
+                last: u32::MAX,
+                again: 0,
+            });
+            stats.add(origin, sighting, self.counts_sites);
+        }
+    }
+
+    pub(super) fn get(&self, key: u64) -> Option<&Stats> {
+        self.stats.get(&key)
+    }
+
+    /// Drops what does not repeat enough.
+    pub(super) fn retain(&mut self, is_enough: impl Fn(&Stats) -> bool) {
+        self.stats.retain(|_, stats| is_enough(stats));
+    }
+
+    /// All counts, in the order of the first sightings.
+    pub(super) fn in_order(&self) -> Vec<(u64, &Stats)> {
+        let mut all: Vec<(u64, &Stats)> = self
+            .stats
+            .iter()
+            .map(|(key, stats)| (*key, stats))
+            .collect();
+        all.sort_by_key(|(key, stats)| (stats.order, *key));
+        all
+    }
+}
+
+impl Stats {
+    fn add(&mut self, origin: Origin, sighting: Sighting, counts_sites: bool) {
+        if self.samples.len() < MOST_SAMPLES
+            && !self.samples.iter().any(|known| **known == *sighting.text)
+        {
+            self.samples.push(sighting.text.into_boxed_str());
+        }
+        if self.last == origin.number {
+            self.again += 1;
+            if self.again == 1 {
+                self.twice += 1;
+            }
+            return;
+        }
+        self.last = origin.number;
+        self.again = 0;
+        self.pages += 1;
+        self.places[sighting.place as usize] += 1;
+        self.before.vote(sighting.before);
+        self.after.vote(sighting.after);
+        self.before_numbers += u32::from(sighting.before_numbers);
+        if let Some(day) = origin.day {
+            let (first, last) = self.days.unwrap_or((day, day));
+            self.days = Some((first.min(day), last.max(day)));
+            self.dated += 1;
+        }
+        if counts_sites && origin.site != self.site && !self.sites.contains(&origin.site) {
+            self.sites.push(origin.site);
+        }
+        if self.documents.len() < MOST_DOCUMENTS {
+            self.documents.push(origin.name);
+        }
+    }
+
+    /// Pages where it stands at a place.
+    pub(super) fn at(&self, place: Place) -> u32 {
+        self.places[place as usize]
+    }
+
+    /// The sum of two that are one rule; no page has both.
+    pub(super) fn join(&mut self, other: &Self) {
+        self.order = self.order.min(other.order);
+        self.pages += other.pages;
+        self.twice += other.twice;
+        for (own, more) in self.places.iter_mut().zip(other.places) {
+            *own += more;
+        }
+        self.before_numbers += other.before_numbers;
+        self.dated += other.dated;
+        self.days = match (self.days, other.days) {
+            (Some(own), Some(more)) => Some((own.0.min(more.0), own.1.max(more.1))),
+            (own, more) => own.or(more),
+        };
+        for sample in &other.samples {
+            if self.samples.len() < MOST_SAMPLES && !self.samples.contains(sample) {
+                self.samples.push(sample.clone());
+            }
+        }
+        let more = other.documents.iter().copied();
+        self.documents
+            .extend(more.take(MOST_DOCUMENTS - self.documents.len().min(MOST_DOCUMENTS)));
+    }
+}

@@ -1,0 +1,299 @@
+//! Boilerplate or content: both repeat.
+
+use std::collections::HashMap;
+
+use crate::Category;
+use crate::engine::Cleaner;
+use crate::rules::Action;
+use crate::text::Document;
+
+use super::candidates::Candidate;
+use super::tally::Place;
+use super::wording::Words;
+
+/// Share of the pages of a site from which on something short stands on, whatever it says,
+/// before or after the article.
+const FURNITURE: f64 = 0.2;
+/// The same of a sentence after the article, and of one before it.
+const CLOSING: f64 = 0.2;
+const OPENING: f64 = 0.6;
+/// The same of something short in a row of others, and how many make a row.
+const LISTED: f64 = 0.05;
+const ROW: usize = 3;
+/// How many make a row that is furniture on however few pages.
+const LONG_ROW: usize = 6;
+/// The same of what speaks of the publisher, wherever it stands.
+const OWN: f64 = 0.05;
+/// Share of its pages that have something between paragraphs, from which on it counts as
+/// standing there.
+const INSIDE: f64 = 0.2;
+/// Share of its pages that must agree.
+const MOST: f64 = 0.5;
+/// Weight from which on a line without a full stop is no label any more, in characters.
+const LONGEST_LABEL: usize = 60;
+
+/// Why something that repeats may be content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Doubt {
+    /// It says who has written something.
+    Byline,
+    /// It says when and where something was written.
+    Dateline,
+    /// It stands in quotation marks.
+    Quotation,
+    /// It is the head of a table, or a row of one.
+    Table,
+    /// It is about a company or a person, as press releases end.
+    About,
+    /// It comes back within a page, or is one of several lines of verse.
+    Verse,
+    /// Sentences before the article, such as the intro of a column.
+    Intro,
+    /// It stands between paragraphs, and nothing in it speaks to the reader.
+    Body,
+    /// Sentences after the article that nothing tells from its end.
+    Ending,
+    /// A short line on few pages, such as the name of a column.
+    Heading,
+    /// Rules of a category know it that is reported and stays.
+    Reported(Category),
+}
+
+impl Doubt {
+    /// The name in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Byline => "byline",
+            Self::Dateline => "dateline",
+            Self::Quotation => "quotation",
+            Self::Table => "table",
+            Self::About => "about",
+            Self::Verse => "verse",
+            Self::Intro => "intro",
+            Self::Body => "body",
+            Self::Ending => "ending",
+            Self::Heading => "heading",
+            Self::Reported(category) => category.name(),
+        }
+    }
+}
+
+/// What becomes of something that repeats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It is boilerplate of this category, as far as a program can tell.
+    Proposed(Category),
+    Doubtful(Doubt),
+}
+
+/// Judges what repeats on one site.
+pub(super) struct Judge<'j> {
+    /// Cleans by everything that is at least likely.
+    pub bold: &'j Cleaner,
+    /// Cleans by what is very likely.
+    pub sure: &'j Cleaner,
+    pub site: Option<&'j str>,
+    /// Pages of the site.
+    pub pages: u32,
+    /// What repeats, by key.
+    pub by_key: &'j HashMap<u64, &'j Candidate>,
+}
+
+/// A paragraph that stands before what is judged, as in an article.
+const ARTICLE: &str = "The lock keeper opened the upper gate at dawn, and three barges with gravel came down before the \
+    wind turned and the water fell so low that nothing moved for the rest of the week.\n\n";
+
+impl Judge<'_> {
+    pub(super) fn judge(&self, one: &Candidate) -> Verdict {
+        let words = Words::builtin();
+        let known = self.known(one);
+        if let Some(doubt) = self.told_by_form(one, known) {
+            return Verdict::Doubtful(doubt);
+        }
+        let share = f64::from(one.stats.pages) / f64::from(self.pages.max(1));
+        if let Some(category) = known {
+            let stays = category.default_action() != Action::Remove;
+            return if !stays {
+                Verdict::Proposed(category)
+            } else if matches!(category, Category::Legal | Category::Policy)
+                && share >= MOST
+                && !self.is_inside(one)
+            {
+                Verdict::Proposed(Category::Custom)
+            } else {
+                Verdict::Doubtful(Doubt::Reported(category))
+            };
+        }
+        let speaks = words.has_publisher(&one.parts)
+            && (words.has_reader(&one.parts) || has_price_or_address(one.sample()));
+        let is_own = share >= OWN && (speaks || self.names_site(one));
+        let is_label = self.is_label(one);
+        let enough = match (self.is_inside(one), is_label) {
+            (true, _) => is_own,
+            (false, true) => {
+                let row = self.row(one);
+                share >= FURNITURE || row >= ROW && share >= LISTED || row >= LONG_ROW || is_own
+            }
+            (false, false) => {
+                let is_closing = one.stats.at(Place::Tail) >= one.stats.at(Place::Head);
+                is_own || share >= if is_closing { CLOSING } else { OPENING }
+            }
+        };
+        if enough {
+            return Verdict::Proposed(Category::Custom);
+        }
+        Verdict::Doubtful(if self.is_inside(one) {
+            Doubt::Body
+        } else if is_label {
+            Doubt::Heading
+        } else if one.stats.at(Place::Tail) >= one.stats.at(Place::Head) {
+            Doubt::Ending
+        } else {
+            Doubt::Intro
+        })
+    }
+
+    /// What its form says, or that of the lines around it.
+    fn told_by_form(&self, one: &Candidate, known: Option<Category>) -> Option<Doubt> {
+        let words = Words::builtin();
+        let text = one.sample();
+        let most = |count: u32| f64::from(count) >= MOST * f64::from(one.stats.pages);
+        let is_table = text.contains(['\t', '|']) && text.matches(['\t', '|']).count() > 1
+            || text.contains("   ")
+            || most(one.stats.before_numbers) && one.parts.len() > 1 && !text.ends_with(is_end);
+        let is_verse = || most(one.stats.twice) && self.is_inside(one) || self.is_verse(one);
+        let before = || self.by_key.get(&one.stats.before.winner);
+        let after = || self.by_key.get(&one.stats.after.winner);
+        let is_about =
+            |one: &Candidate| words.is_about(&one.parts) && !one.sample().ends_with(is_end);
+        let has_prose = |one: &&Candidate| !self.is_label(one);
+        if known.is_some_and(|category| category.default_action() == Action::Remove) {
+            return None;
+        }
+        if words.is_byline(&one.parts) {
+            Some(Doubt::Byline)
+        } else if words.is_dateline(&one.parts) {
+            Some(Doubt::Dateline)
+        } else if is_quoted(text) {
+            Some(Doubt::Quotation)
+        } else if is_table {
+            Some(Doubt::Table)
+        } else if !self.is_label(one) && before().is_some_and(|before| is_about(before))
+            || is_about(one) && after().is_some_and(has_prose)
+        {
+            Some(Doubt::About)
+        } else if is_verse() {
+            Some(Doubt::Verse)
+        } else {
+            None
+        }
+    }
+
+    /// The category of the rules that take it at the end of an article.
+    fn known(&self, one: &Candidate) -> Option<Category> {
+        let text = one.sample();
+        let page = format!("{ARTICLE}{text}\n");
+        let mut document = Document::new(page);
+        if let Some(site) = self.site {
+            document = document.with_site(site);
+        }
+        let cleaner = if self.is_label(one) {
+            self.bold
+        } else {
+            self.sure
+        };
+        let scan = cleaner.scan(&document);
+        let found = scan.removals.iter().chain(&scan.tags);
+        let mut found = found.filter(|removal| {
+            removal.category != Category::Shape
+                && removal.span.end > ARTICLE.len()
+                && removal.span.len() * 2 > text.len()
+        });
+        found.next().map(|removal| removal.category)
+    }
+
+    /// Whether it stands between paragraphs on a good part of its pages.
+    fn is_inside(&self, one: &Candidate) -> bool {
+        f64::from(one.stats.at(Place::Between)) > INSIDE * f64::from(one.stats.pages)
+    }
+
+    /// Whether it is short and no sentence.
+    fn is_label(&self, one: &Candidate) -> bool {
+        let text = one.sample();
+        !one.stats.is_sentence && text.chars().count() <= LONGEST_LABEL && !text.ends_with(is_end)
+    }
+
+    /// Whether it says the name of its site, or an address of it.
+    fn names_site(&self, one: &Candidate) -> bool {
+        let Some(host) = self.site else { return false };
+        let text: String = one
+            .sample()
+            .to_lowercase()
+            .replace('&', "and")
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect();
+        let name = host.split('.').rev().nth(1).unwrap_or(host);
+        let name: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+        name.len() > 3 && text.contains(&name)
+    }
+
+    /// How many labels in a row it is one of: each stands beside the next on most pages
+    /// of both.
+    fn row(&self, one: &Candidate) -> usize {
+        let label = |key: &u64| {
+            self.by_key
+                .get(key)
+                .copied()
+                .filter(|other| self.is_label(other))
+        };
+        let before = |one: &&Candidate| {
+            let others = one.links.iter().filter_map(|(before, _)| label(before));
+            others.into_iter().find(|other| other.is_before(one))
+        };
+        let after = |one: &&Candidate| {
+            let others = one.links.iter().filter_map(|(_, after)| label(after));
+            others.into_iter().find(|other| one.is_before(other))
+        };
+        1 + std::iter::successors(before(&one), before)
+            .take(LONG_ROW)
+            .count()
+            + std::iter::successors(after(&one), after)
+                .take(LONG_ROW)
+                .count()
+    }
+
+    /// Whether it is one of several lines that end as verse does.
+    fn is_verse(&self, one: &Candidate) -> bool {
+        let is_line = |one: &Candidate| {
+            let text = one.sample().trim_end();
+            one.parts.len() >= 4
+                && one.parts.len() <= 12
+                && text.ends_with([',', ';', '.', '!', '?', ':', '—', '…'])
+        };
+        let share = f64::from(one.stats.pages) / f64::from(self.pages.max(1));
+        let neighbours = [one.stats.before.winner, one.stats.after.winner];
+        let beside = neighbours
+            .iter()
+            .filter_map(|key| self.by_key.get(key))
+            .filter(|other| is_line(other));
+        share < FURNITURE && is_line(one) && beside.count() > 0
+    }
+}
+
+/// Whether a text names a price, or where to write to.
+fn has_price_or_address(text: &str) -> bool {
+    text.contains(['€', '$', '£', '¥', '₽', '@']) || text.contains("://") || text.contains("www.")
+}
+
+/// Whether a text stands in quotation marks as a whole.
+fn is_quoted(text: &str) -> bool {
+    let text = text.trim().trim_end_matches(['.', ',', ';']);
+    let opens = text.starts_with(['"', '“', '„', '«', '»', '‘', '「', '『']);
+    opens && text.ends_with(['"', '”', '“', '»', '«', '’', '」', '』'])
+}
+
+fn is_end(c: char) -> bool {
+    crate::text::is_final_mark(c)
+}
