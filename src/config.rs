@@ -27,6 +27,8 @@ pub struct Project {
     choices: Vec<Choices>,
     /// Name and text of each rule file.
     files: Vec<(String, String)>,
+    /// The folders of rule files.
+    folders: Vec<PathBuf>,
     reviews: Vec<Review>,
     /// Files of decisions that are not there.
     missing: Vec<Diagnostics>,
@@ -104,6 +106,11 @@ impl Project {
             all.text.push_str(&review.text);
         }
         all.add_to(rules)
+    }
+
+    /// The folders whose rule files it has, in the order in which it names them.
+    pub fn rule_folders(&self) -> &[PathBuf] {
+        &self.folders
     }
 
     /// The same project before anything was decided in reviews.
@@ -199,7 +206,11 @@ pub fn load(path: &Path) -> Result<Project, ConfigError> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut project = Project::default();
     for named in choices.rule_paths() {
-        let files = rule_files(&folder.join(&named.path));
+        let path = folder.join(&named.path);
+        let files = rule_files(&path);
+        if path.is_dir() {
+            project.folders.push(path);
+        }
         for file in files.map_err(|error| refuse(&choices, &named, &error))? {
             let text = read(&file)?;
             project.files.push((shown(&file), text));

@@ -57,6 +57,13 @@ impl DecisionOptions {
     }
 }
 
+/// The folder with the rules that proposals are about, where they were mined.
+pub fn mined_rules(proposals: &Path) -> Option<PathBuf> {
+    let rules = proposals.with_file_name("rules");
+    let is_mined = proposals.with_file_name("repeats.jsonl").is_file() && rules.is_dir();
+    is_mined.then_some(rules)
+}
+
 /// A file of decisions, and what other files say.
 #[derive(Debug)]
 pub struct Book {

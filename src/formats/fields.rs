@@ -1,5 +1,8 @@
 //! Which field or column holds what.
 
+/// The fields and columns that may hold the day a document is from, the surest first.
+pub(super) const DAY_FIELDS: [&str; 2] = ["date", "url"];
+
 /// Where text and site are in a record.
 #[derive(Clone, Debug)]
 pub struct Fields {

@@ -9,12 +9,13 @@ use std::io::{self, BufRead};
 use std::sync::Arc;
 
 use super::encoding::{Encoding, decode_line};
+use super::fields::DAY_FIELDS;
 use super::frame::{Batch, Edit, Editor, Found, Frame, Part, Passed, Source, fill};
 use super::json_object::{self, Members, members};
 use super::lines::{Chunk, LineReader};
 use super::{Fields, Problem, json_string};
 use crate::text::host;
-use crate::text::{Document, Span};
+use crate::text::{Day, Document, Span};
 
 /// The field that removals are embedded in.
 const REMOVED: &str = "removed";
@@ -131,6 +132,8 @@ struct Record<'l> {
     site: Option<String>,
     /// The document's language, from `lang`.
     language: Option<Cow<'l, str>>,
+    /// The day it is from, from `date` or `url`.
+    day: Option<Day>,
 }
 
 impl<'l> Record<'l> {
@@ -170,6 +173,9 @@ impl<'l> Record<'l> {
                 .ok_or_else(|| Problem::NotJson("no closing brace".into()))?,
             is_empty: members.is_empty(),
             language: string("lang"),
+            day: DAY_FIELDS
+                .into_iter()
+                .find_map(|name| Day::find_in(&string(name)?)),
             text,
             site,
         })
@@ -182,6 +188,9 @@ impl<'l> Record<'l> {
         }
         if let Some(language) = &self.language {
             document = document.with_language(&**language);
+        }
+        if let Some(day) = self.day {
+            document = document.with_day(day);
         }
         document
     }

@@ -8,11 +8,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::encoding::{Encoding, UnitWidth, decode_line};
+use super::fields::DAY_FIELDS;
 use super::frame::{Batch, Edit, Editor, Found, Frame, Part, Passed, Source, fill, spliced};
 use super::lines::{Chunk, LineReader};
 use super::{Fields, Problem};
 use crate::text::host;
-use crate::text::{Document, Span};
+use crate::text::{Day, Document, Span};
 
 /// Marks that stand between values.
 const DELIMITERS: [u8; 4] = *b",\t;|";
@@ -24,6 +25,8 @@ struct Columns {
     text: usize,
     site: Option<usize>,
     language: Option<usize>,
+    /// The columns that may hold the day, the surest first.
+    days: Vec<usize>,
 }
 
 impl Columns {
@@ -47,6 +50,7 @@ impl Columns {
                     text,
                     site: site.iter().find_map(|name| column(name)),
                     language: column("lang"),
+                    days: DAY_FIELDS.iter().filter_map(|name| column(name)).collect(),
                 });
             }
             if names.len() > found.len() {
@@ -319,6 +323,10 @@ impl Row {
         let language = self.columns.language.and_then(content);
         if let Some(language) = language.filter(|language| !language.is_empty()) {
             document = document.with_language(language);
+        }
+        let mut days = self.columns.days.iter();
+        if let Some(day) = days.find_map(|&column| Day::find_in(&content(column)?)) {
+            document = document.with_day(day);
         }
         let found = Found::new(document, encoding).numbered(self.number);
         let Edit { splices, .. } = editor.edit(&found);

@@ -13,8 +13,8 @@ use super::encoding::Encoding;
 use super::frame::{
     BATCH_BYTES, Batch, Edit, Editor, Found, Frame, Part, Passed, Source, fill, spliced,
 };
-use crate::text::Document;
 use crate::text::host;
+use crate::text::{Day, Document};
 
 /// Bytes of a header at most; what is longer is no header.
 const LONGEST_HEADER: u64 = 1 << 20;
@@ -217,6 +217,9 @@ impl Conversion {
         let address = Header(&self.header).value("WARC-Target-URI");
         if let Some(site) = address.and_then(|uri| host(uri.trim_matches(['<', '>']))) {
             document = document.with_site(site);
+        }
+        if let Some(day) = address.and_then(Day::find_in) {
+            document = document.with_day(day);
         }
         let Edit { splices, .. } =
             editor.edit(&Found::new(document, encoding).numbered(self.number));

@@ -1,6 +1,6 @@
 //! The second count: exactly, of what the first found to be frequent.
 
-use crate::text::Document;
+use crate::text::{Day, Document};
 
 use super::frequencies::{EVERYWHERE, Frequencies, is_row, row_key, site_seed};
 use super::pages::Pages;
@@ -10,6 +10,8 @@ use super::tally::{Origin, Place, Sighting, Stats, Tally};
 use super::tokens::{NUMBER, Row, Rows};
 use crate::text::word_hash;
 
+/// Lines without a repeat that are passed over on the way to the article.
+const MOST_PASSED: usize = 5;
 /// Words of the longest row that is looked at.
 const LONGEST: usize = 400;
 
@@ -111,10 +113,38 @@ impl<'l> Look<'l> {
             place: self.place(own.unit),
             before: key_of(own.unit.checked_sub(1)),
             after: key_of(Some(own.unit + 1)),
+            inner: self.inner(own.unit),
+            outer: self.outer(own.unit),
             before_numbers,
             is_sentence: own.is_sentence,
             text: own.span.of(self.rows.text()).to_owned(),
         }
+    }
+
+    /// The next line on the way from a unit to the article that repeats.
+    fn inner(&self, unit: usize) -> u64 {
+        let Some((first, last)) = self.anchors else {
+            return 0;
+        };
+        let repeated = |unit: &usize| self.repeats(self.lines[*unit]);
+        let found = match self.place(unit) {
+            Place::Head => (unit + 1..first).take(MOST_PASSED).find(repeated),
+            Place::Tail => (last + 1..unit).rev().take(MOST_PASSED).find(repeated),
+            Place::Between | Place::Alone => None,
+        };
+        found.map_or(0, |unit| self.keys[self.lines[unit]])
+    }
+
+    /// The line right beside a unit on the side away from the article, if it repeats.
+    fn outer(&self, unit: usize) -> u64 {
+        let beside = match self.place(unit) {
+            Place::Head => unit.checked_sub(1),
+            Place::Tail => Some(unit + 1).filter(|unit| *unit < self.lines.len()),
+            Place::Between | Place::Alone => None,
+        };
+        let row = beside.map(|unit| self.lines[unit]);
+        row.filter(|row| self.repeats(*row))
+            .map_or(0, |row| self.keys[row])
     }
 
     fn place(&self, unit: usize) -> Place {
@@ -136,7 +166,7 @@ pub(super) fn name_number(name: &str) -> u64 {
 #[derive(Debug)]
 pub struct CountTrace {
     name: u64,
-    day: Option<u32>,
+    day: Option<Day>,
     own: Vec<Sighting>,
     everywhere: Vec<Sighting>,
     masks: Vec<u64>,
@@ -148,7 +178,7 @@ impl CountTrace {
         let look = Look::new(known, document);
         let mut trace = Self {
             name: name_number(name),
-            day: None,
+            day: document.day(),
             own: Vec::new(),
             everywhere: Vec::new(),
             masks: Vec::new(),
@@ -221,7 +251,7 @@ pub(super) fn is_enough(settings: &Settings, pages: &Pages, stats: &Stats) -> bo
 }
 
 /// The page of a document that counts.
-pub(super) fn origin(pages: &Pages, number: usize, name: u64, day: Option<u32>) -> Option<Origin> {
+pub(super) fn origin(pages: &Pages, number: usize, name: u64, day: Option<Day>) -> Option<Origin> {
     let site = pages.site_of(number).filter(|_| pages.is_counted(number))?;
     Some(Origin {
         number: u32::try_from(number).unwrap_or(u32::MAX),

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::engine::{Cleaner, Verified, free_id, keeps, verify_some};
 use crate::rules::{Category, Diagnostics, Layer, Level, RuleSetBuilder};
 
+use crate::text::Day;
+
 use super::candidates::{self, Candidate};
 use super::counts::{Counts, Known};
 use super::details::Details;
@@ -33,8 +35,8 @@ pub struct Support {
     /// Pages where it stands before the article, between its paragraphs, after it, and
     /// where there is no article.
     pub places: [u32; 4],
-    /// The first and the last day, as numbers `yyyymmdd`, where days are known.
-    pub days: Option<(u32, u32)>,
+    /// The first and the last day, where days are known.
+    pub days: Option<(Day, Day)>,
 }
 
 /// A proposed rule.
@@ -125,12 +127,12 @@ pub fn propose(
             pages: site.map_or_else(|| known.pages.total(), |site| known.pages.of_site(site)),
             by_key: &by_key,
         };
-        for one in all {
+        for (one, verdict) in all.iter().zip(judge.judge(all)) {
             if one.site.is_some() && one.keys.iter().all(|&key| details.goes_already(key)) {
                 mined.covered.push(one.sample().to_owned());
                 continue;
             }
-            match judge.judge(one) {
+            match verdict {
                 Verdict::Proposed(category) => chosen.push(Chosen {
                     one,
                     category,
@@ -469,15 +471,7 @@ impl std::fmt::Display for Support {
             }
         }
         if let Some((first, last)) = self.days {
-            let day = |day: u32| {
-                format!(
-                    "{:04}-{:02}-{:02}",
-                    day / 10_000,
-                    day / 100 % 100,
-                    day % 100
-                )
-            };
-            write!(f, "; {} to {}", day(first), day(last))?;
+            write!(f, "; {first} to {last}")?;
         }
         Ok(())
     }

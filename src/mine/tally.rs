@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::text::Day;
+
 /// Texts that are kept of what repeats in several wordings.
 const MOST_SAMPLES: usize = 3;
 /// Documents of which the names are kept.
@@ -29,6 +31,10 @@ pub(super) struct Sighting {
     /// The lines before and after it; 0 where there is none.
     pub before: u64,
     pub after: u64,
+    /// The next line that repeats on the way to the article, and the one right beside it on
+    /// the other side; 0 where there is none, and between paragraphs.
+    pub inner: u64,
+    pub outer: u64,
     /// Whether a line of numbers follows.
     pub before_numbers: bool,
     /// Whether it is one sentence of several in its line.
@@ -46,8 +52,8 @@ pub(super) struct Origin {
     pub site: u32,
     /// A number for its name.
     pub name: u64,
-    /// The day it is from, as the number `yyyymmdd`.
-    pub day: Option<u32>,
+    /// The day it is from.
+    pub day: Option<Day>,
 }
 
 /// What is known of something that repeats.
@@ -66,10 +72,12 @@ pub(super) struct Stats {
     pub places: [u32; 4],
     pub before: Majority,
     pub after: Majority,
+    pub inner: Common,
+    pub outer: Common,
     /// Pages on which numbers follow.
     pub before_numbers: u32,
     /// The first and the last day, and how many pages have one.
-    pub days: Option<(u32, u32)>,
+    pub days: Option<(Day, Day)>,
     pub dated: u32,
     /// Other sites than the first, where they are counted.
     pub sites: Vec<u32>,
@@ -102,6 +110,64 @@ impl Majority {
     }
 }
 
+/// Keys that are counted at a time.
+const MOST_COMMON: usize = 6;
+
+/// The most frequent of many keys (Misra and Gries, 1982): none is counted too often, and
+/// each at most a seventh of all too rarely.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Common {
+    counts: [(u64, u32); MOST_COMMON],
+}
+
+impl Common {
+    /// Counts a key; 0 is none.
+    fn add(&mut self, key: u64) {
+        self.add_times(key, 1);
+    }
+
+    fn add_times(&mut self, key: u64, mut times: u32) {
+        if key == 0 {
+            return;
+        }
+        while times > 0 {
+            let known = self
+                .counts
+                .iter()
+                .position(|(own, count)| *own == key && *count > 0);
+            let place = known.or_else(|| self.counts.iter().position(|(_, count)| *count == 0));
+            if let Some(place) = place {
+                self.counts[place] = (key, self.counts[place].1 + times);
+                return;
+            }
+            let least = self
+                .counts
+                .iter()
+                .map(|(_, count)| *count)
+                .min()
+                .unwrap_or_default();
+            let gone = least.min(times);
+            self.counts.iter_mut().for_each(|(_, count)| *count -= gone);
+            times -= gone;
+        }
+    }
+
+    fn join(&mut self, other: &Self) {
+        for (key, times) in other.counts {
+            self.add_times(key, times);
+        }
+    }
+
+    /// How often the keys that `is_wanted` were counted, at least.
+    pub(super) fn of(&self, is_wanted: impl Fn(u64) -> bool) -> u32 {
+        let counts = self
+            .counts
+            .iter()
+            .filter(|(key, count)| *count > 0 && is_wanted(*key));
+        counts.map(|(_, count)| count).sum()
+    }
+}
+
 /// Counts by key.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
@@ -131,6 +197,8 @@ impl Tally {
                 places: [0; 4],
                 before: Majority::default(),
                 after: Majority::default(),
+                inner: Common::default(),
+                outer: Common::default(),
                 before_numbers: 0,
                 days: None,
                 dated: 0,
@@ -185,6 +253,8 @@ impl Stats {
         self.places[sighting.place as usize] += 1;
         self.before.vote(sighting.before);
         self.after.vote(sighting.after);
+        self.inner.add(sighting.inner);
+        self.outer.add(sighting.outer);
         self.before_numbers += u32::from(sighting.before_numbers);
         if let Some(day) = origin.day {
             let (first, last) = self.days.unwrap_or((day, day));
@@ -213,6 +283,8 @@ impl Stats {
             *own += more;
         }
         self.before_numbers += other.before_numbers;
+        self.inner.join(&other.inner);
+        self.outer.join(&other.outer);
         self.dated += other.dated;
         self.days = match (self.days, other.days) {
             (Some(own), Some(more)) => Some((own.0.min(more.0), own.1.max(more.1))),

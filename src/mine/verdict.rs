@@ -1,6 +1,6 @@
 //! Boilerplate or content: both repeat.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::Category;
 use crate::engine::Cleaner;
@@ -8,29 +8,39 @@ use crate::rules::Action;
 use crate::text::Document;
 
 use super::candidates::Candidate;
+use super::pattern::Part;
 use super::tally::Place;
 use super::wording::Words;
 
-/// Share of the pages of a site from which on something short stands on, whatever it says,
-/// before or after the article.
-const FURNITURE: f64 = 0.2;
-/// The same of a sentence after the article, and of one before it.
-const CLOSING: f64 = 0.2;
-const OPENING: f64 = 0.6;
+/// Share of the pages of a site from which on something stands after the article without
+/// being part of its end, and before it without being part of its beginning.
+const CLOSING: f64 = 0.5;
+const OPENING: f64 = 0.8;
+/// The same of what stands right below the lines above all articles.
+const BELOW_MENU: f64 = 0.2;
+/// The same of a sentence that stands beyond other boilerplate.
+const BEYOND: f64 = 0.05;
 /// The same of something short in a row of others, and how many make a row.
 const LISTED: f64 = 0.05;
 const ROW: usize = 3;
-/// How many make a row that is furniture on however few pages.
+/// How many make a row that is furniture, and from which share on also between paragraphs.
 const LONG_ROW: usize = 6;
+const FURNITURE: f64 = 0.2;
 /// The same of what speaks of the publisher, wherever it stands.
 const OWN: f64 = 0.05;
+/// Words of a line without a full stop between paragraphs that is no heading any more.
+const LONG_LINE: usize = 6;
 /// Share of its pages that have something between paragraphs, from which on it counts as
 /// standing there.
 const INSIDE: f64 = 0.2;
 /// Share of its pages that must agree.
 const MOST: f64 = 0.5;
-/// Weight from which on a line without a full stop is no label any more, in characters.
+/// The same of lines beside it, of which not all are counted.
+const MANY: f64 = 0.3;
+/// Characters of the longest label.
 const LONGEST_LABEL: usize = 60;
+/// Fewest letters of a name.
+const SHORTEST_NAME: usize = 5;
 
 /// Why something that repeats may be content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,53 +115,112 @@ const ARTICLE: &str = "The lock keeper opened the upper gate at dawn, and three 
     wind turned and the water fell so low that nothing moved for the rest of the week.\n\n";
 
 impl Judge<'_> {
-    pub(super) fn judge(&self, one: &Candidate) -> Verdict {
+    /// Judges all. What is known by itself comes first; then what stands beyond it, as seen
+    /// from the article: nothing of an article does.
+    pub(super) fn judge(&self, all: &[&Candidate]) -> Vec<Verdict> {
+        let mut verdicts: Vec<Option<Verdict>> =
+            all.iter().map(|one| self.by_itself(one)).collect();
+        let mut proposed: HashSet<u64> = HashSet::new();
+        loop {
+            let keys = all
+                .iter()
+                .zip(&verdicts)
+                .filter(|(_, verdict)| matches!(verdict, Some(Verdict::Proposed(_))));
+            proposed.extend(keys.flat_map(|(one, _)| &one.keys));
+            let open = all
+                .iter()
+                .zip(&mut verdicts)
+                .filter(|(_, verdict)| verdict.is_none());
+            let mut is_done = true;
+            for (one, verdict) in open {
+                if self.is_beyond(one, &proposed) {
+                    *verdict = Some(Verdict::Proposed(Category::Custom));
+                    is_done = false;
+                }
+            }
+            if is_done {
+                break;
+            }
+        }
+        let rest = all.iter().zip(verdicts);
+        rest.map(|(one, verdict)| verdict.unwrap_or_else(|| Verdict::Doubtful(self.doubt(one))))
+            .collect()
+    }
+
+    /// What is to be said without the others.
+    fn by_itself(&self, one: &Candidate) -> Option<Verdict> {
         let words = Words::builtin();
         let known = self.known(one);
         if let Some(doubt) = self.told_by_form(one, known) {
-            return Verdict::Doubtful(doubt);
+            return Some(Verdict::Doubtful(doubt));
         }
-        let share = f64::from(one.stats.pages) / f64::from(self.pages.max(1));
+        let share = self.share(one);
         if let Some(category) = known {
             let stays = category.default_action() != Action::Remove;
-            return if !stays {
-                Verdict::Proposed(category)
-            } else if matches!(category, Category::Legal | Category::Policy)
+            let is_furniture = matches!(category, Category::Legal | Category::Policy)
                 && share >= MOST
-                && !self.is_inside(one)
-            {
-                Verdict::Proposed(Category::Custom)
-            } else {
-                Verdict::Doubtful(Doubt::Reported(category))
-            };
+                && !self.is_inside(one);
+            return Some(match stays {
+                false => Verdict::Proposed(category),
+                true if is_furniture => Verdict::Proposed(Category::Custom),
+                true => Verdict::Doubtful(Doubt::Reported(category)),
+            });
         }
-        let speaks = words.has_publisher(&one.parts)
-            && (words.has_reader(&one.parts) || has_price_or_address(one.sample()));
+        let has_publisher = words.has_publisher(&one.parts);
+        let speaks =
+            has_publisher && (words.has_reader(&one.parts) || has_price_or_address(one.sample()));
         let is_own = share >= OWN && (speaks || self.names_site(one));
-        let is_label = self.is_label(one);
-        let enough = match (self.is_inside(one), is_label) {
-            (true, _) => is_own,
-            (false, true) => {
-                let row = self.row(one);
-                share >= FURNITURE || row >= ROW && share >= LISTED || row >= LONG_ROW || is_own
-            }
-            (false, false) => {
-                let is_closing = one.stats.at(Place::Tail) >= one.stats.at(Place::Head);
-                is_own || share >= if is_closing { CLOSING } else { OPENING }
-            }
-        };
-        if enough {
-            return Verdict::Proposed(Category::Custom);
+        let row = if self.is_label(one) { self.row(one) } else { 0 };
+        // What begins with a number is one of a list: so much of this, so much of that.
+        let is_open = !one.stats.is_sentence
+            && !one.sample().ends_with(is_end)
+            && one.parts.first() != Some(&Part::Number);
+        let enough = is_own
+            || row >= LONG_ROW && share >= FURNITURE
+            || if self.is_inside(one) {
+                is_open
+                    && (one.parts.len() >= LONG_LINE && share >= FURNITURE
+                        || has_publisher && share >= OWN)
+            } else {
+                row >= LONG_ROW
+                    || row >= ROW && share >= LISTED
+                    || share >= if is_closing(one) { CLOSING } else { OPENING }
+            };
+        enough.then_some(Verdict::Proposed(Category::Custom))
+    }
+
+    /// Whether it stands beyond what is proposed, as seen from the article, or right below
+    /// the lines that stand above all articles.
+    fn is_beyond(&self, one: &Candidate, proposed: &HashSet<u64>) -> bool {
+        if self.is_inside(one) {
+            return false;
         }
-        Verdict::Doubtful(if self.is_inside(one) {
+        let pages = f64::from(one.stats.pages);
+        let is_many = |count: u32| f64::from(count) >= MANY * pages;
+        let share = self.share(one);
+        let is_beyond = is_many(one.stats.inner.of(|key| proposed.contains(&key)));
+        let is_below =
+            !is_closing(one) && is_many(one.stats.outer.of(|key| proposed.contains(&key)));
+        is_beyond && (self.is_label(one) || share >= BEYOND || has_price_or_address(one.sample()))
+            || is_below && share >= BELOW_MENU
+    }
+
+    /// Why something may be content of which nothing else is known.
+    fn doubt(&self, one: &Candidate) -> Doubt {
+        if self.is_inside(one) {
             Doubt::Body
-        } else if is_label {
+        } else if self.is_label(one) {
             Doubt::Heading
-        } else if one.stats.at(Place::Tail) >= one.stats.at(Place::Head) {
+        } else if is_closing(one) {
             Doubt::Ending
         } else {
             Doubt::Intro
-        })
+        }
+    }
+
+    /// Share of the site's pages that have it.
+    fn share(&self, one: &Candidate) -> f64 {
+        f64::from(one.stats.pages) / f64::from(self.pages.max(1))
     }
 
     /// What its form says, or that of the lines around it.
@@ -162,7 +231,10 @@ impl Judge<'_> {
         let is_table = text.contains(['\t', '|']) && text.matches(['\t', '|']).count() > 1
             || text.contains("   ")
             || most(one.stats.before_numbers) && one.parts.len() > 1 && !text.ends_with(is_end);
-        let is_verse = || most(one.stats.twice) && self.is_inside(one) || self.is_verse(one);
+        let is_verse = || {
+            let comes_back = most(one.stats.twice) && self.is_inside(one);
+            comes_back && self.row(one) < LONG_ROW || self.is_verse(one)
+        };
         let before = || self.by_key.get(&one.stats.before.winner);
         let after = || self.by_key.get(&one.stats.after.winner);
         let is_about =
@@ -236,7 +308,9 @@ impl Judge<'_> {
             .collect();
         let name = host.split('.').rev().nth(1).unwrap_or(host);
         let name: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
-        name.len() > 3 && text.contains(&name)
+        let is_name = |name: &str| name.chars().count() >= SHORTEST_NAME;
+        let begins_name = |part: &Part| matches!(part, Part::Word(word) if is_name(word) && name.starts_with(&**word));
+        is_name(&name) && text.contains(&name) || one.parts.iter().any(begins_name)
     }
 
     /// How many labels in a row it is one of: each stands beside the next on most pages
@@ -280,6 +354,11 @@ impl Judge<'_> {
             .filter(|other| is_line(other));
         share < FURNITURE && is_line(one) && beside.count() > 0
     }
+}
+
+/// Whether it stands after the article rather than before it.
+fn is_closing(one: &Candidate) -> bool {
+    one.stats.at(Place::Tail) >= one.stats.at(Place::Head)
 }
 
 /// Whether a text names a price, or where to write to.

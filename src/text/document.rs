@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::Day;
+
 /// A text to clean, with what is known about where it came from.
 ///
 /// ```
@@ -15,6 +17,7 @@ pub struct Document<'t> {
     text: Cow<'t, str>,
     site: Option<String>,
     language: Option<String>,
+    day: Option<Day>,
 }
 
 impl<'t> Document<'t> {
@@ -24,6 +27,7 @@ impl<'t> Document<'t> {
             text: text.into(),
             site: None,
             language: None,
+            day: None,
         }
     }
 
@@ -44,12 +48,20 @@ impl<'t> Document<'t> {
         self
     }
 
+    /// Names the day that it is from, which mining tells.
+    #[must_use]
+    pub fn with_day(mut self, day: Day) -> Self {
+        self.day = Some(day);
+        self
+    }
+
     /// A document of the same origin with another text.
     pub(crate) fn with_text<'o>(&self, text: &'o str) -> Document<'o> {
         Document {
             text: text.into(),
             site: self.site.clone(),
             language: self.language.clone(),
+            day: self.day,
         }
     }
 
@@ -61,6 +73,11 @@ impl<'t> Document<'t> {
     /// The site, if it was named.
     pub fn site(&self) -> Option<&str> {
         self.site.as_deref()
+    }
+
+    /// The day, if it was named.
+    pub fn day(&self) -> Option<Day> {
+        self.day
     }
 
     /// The language, if it was named.

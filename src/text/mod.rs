@@ -6,6 +6,7 @@
 //! mapped back to the bytes it came from. Nothing here does I/O or can fail.
 
 mod context;
+mod day;
 mod document;
 mod fold;
 mod host;
@@ -20,6 +21,7 @@ mod wrap;
 
 pub use context::context;
 pub(crate) use context::surroundings;
+pub use day::Day;
 pub use document::Document;
 pub use fold::{Folded, fold};
 pub use host::host;

@@ -111,9 +111,9 @@ struct SupportLine {
     tail: u32,
     alone: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
-    first_day: Option<u32>,
+    first_day: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    last_day: Option<u32>,
+    last_day: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -170,7 +170,7 @@ fn support_line(support: &Support) -> SupportLine {
         between,
         tail,
         alone,
-        first_day: support.days.map(|days| days.0),
-        last_day: support.days.map(|days| days.1),
+        first_day: support.days.map(|(day, _)| day.to_string()),
+        last_day: support.days.map(|(_, day)| day.to_string()),
     }
 }

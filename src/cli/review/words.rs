@@ -6,10 +6,11 @@ use std::path::Path;
 use dechaff::RuleSet;
 use dechaff::report::diff::visible;
 use dechaff::review::{About, Decision, Verdict};
+use dechaff::rules::Layer;
 
-use crate::cli::decisions::{Book, DecisionOptions};
+use crate::cli::decisions::{Book, DecisionOptions, mined_rules};
 use crate::cli::failure::{Failure, say};
-use crate::cli::options::ConfigOptions;
+use crate::cli::options::{ConfigOptions, add_rule_files};
 
 /// Characters of a text that are told of a decision.
 const MOST_TOLD: usize = 70;
@@ -17,7 +18,10 @@ const MOST_TOLD: usize = 70;
 /// What each rule is about.
 pub fn whys(config: &ConfigOptions, proposals: &Path) -> Result<HashMap<String, String>, Failure> {
     let project = config.project_to_review(Some(proposals))?;
-    let rules = project.add_rules_to(RuleSet::builder().add_builtin());
+    let mut rules = project.add_rules_to(RuleSet::builder().add_builtin());
+    if let Some(mined) = mined_rules(proposals) {
+        rules = add_rule_files(Layer::Project, rules, &[mined])?;
+    }
     let rules = rules
         .build_all()
         .map_err(|mistakes| Failure::Usage(mistakes.to_string()))?;
@@ -58,6 +62,7 @@ pub fn tell_end(book: &Book, proposals: &Path, options: &DecisionOptions) {
     if !book.is_there() {
         return;
     }
+    let mined = mined_rules(proposals);
     let (decisions, proposals) = (book.path().display(), proposals.display());
     let named = if options.is_named() {
         format!(" --decisions {decisions}")
@@ -65,6 +70,13 @@ pub fn tell_end(book: &Book, proposals: &Path, options: &DecisionOptions) {
         String::new()
     };
     say(format!("decisions: {decisions}"));
+    if let Some(folder) = mined.as_deref().and_then(Path::parent) {
+        say(format!(
+            "next: `dechaff rules adopt {}{named}` takes over the rules that were accepted",
+            folder.display()
+        ));
+        return;
+    }
     say(format!(
         "next: `dechaff apply {proposals} PATH -o FOLDER{named}` carries out what was accepted"
     ));

@@ -1,5 +1,6 @@
 //! `dechaff rules`.
 
+mod adopt;
 mod check;
 mod list;
 mod new;
@@ -35,6 +36,8 @@ enum Command {
     Check(check::Arguments),
     /// Make a rule from a line that keeps coming back.
     New(new::Arguments),
+    /// Take over the rules that `dechaff mine` proposed and a review accepted.
+    Adopt(adopt::Arguments),
     /// Print the JSON schema of rule files, for editors.
     Schema(print::SchemaArguments),
     /// Print the catalogue of the built-in rules, as Markdown.
@@ -49,6 +52,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Test(arguments) => test::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::New(arguments) => new::run(arguments),
+        Command::Adopt(arguments) => adopt::run(arguments),
         Command::Schema(arguments) => print::schema(arguments),
         Command::Docs => print::docs(),
     }

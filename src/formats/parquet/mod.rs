@@ -24,6 +24,7 @@ use parquet::schema::types::ColumnDescriptor;
 use chunks::Chunks;
 
 use super::{Fields, Problem};
+use crate::formats::fields::DAY_FIELDS;
 
 /// Something to write.
 #[derive(Debug)]
@@ -52,6 +53,8 @@ pub(super) struct Table {
     text: usize,
     site: Option<usize>,
     language: Option<usize>,
+    /// The columns that may hold the day, the surest first.
+    days: Vec<usize>,
 }
 
 impl Table {
@@ -92,6 +95,7 @@ impl Table {
             text,
             site: fields.site_columns().iter().find_map(|name| flat(name)),
             language: flat("lang"),
+            days: DAY_FIELDS.iter().filter_map(|name| flat(name)).collect(),
             reader: Arc::new(reader),
             file,
         })

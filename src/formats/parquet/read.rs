@@ -14,8 +14,8 @@ use crate::formats::encoding::Encoding;
 use crate::formats::frame::{
     BATCH_BYTES, Batch, Edit, Editor, Found, Frame, Part, Source, spliced,
 };
-use crate::text::Document;
 use crate::text::host;
+use crate::text::{Day, Document};
 
 /// Rows that are read together at most.
 const MOST_ROWS: usize = 4096;
@@ -50,6 +50,7 @@ struct Group {
     text: ColumnReaderImpl<ByteArrayType>,
     site: Option<Strings>,
     language: Option<Strings>,
+    days: Vec<Strings>,
     rows_left: usize,
     rows_at_once: usize,
     /// The definition level of a text that is there.
@@ -75,6 +76,12 @@ impl Group {
             text: get_typed_column_reader(reader.get_column_reader(table.text)?),
             site: strings(table.site)?,
             language: strings(table.language)?,
+            days: table
+                .days
+                .iter()
+                .filter(|column| **column != table.text)
+                .map(|&column| Strings::new(reader, column))
+                .collect::<Result<_, _>>()?,
             rows_left: rows,
             rows_at_once: rows_at_once(metadata, table.text),
             most_defined: metadata.column(table.text).column_descr().max_def_level(),
@@ -107,6 +114,11 @@ impl Group {
             rows: read,
             sites: strings(&mut self.site)?,
             languages: strings(&mut self.language)?,
+            days: self
+                .days
+                .iter_mut()
+                .map(|column| column.read(read))
+                .collect::<Result<_, _>>()?,
             most_defined: self.most_defined,
             longest: self.longest,
             values,
@@ -211,6 +223,8 @@ struct Cells {
     most_defined: i16,
     sites: Vec<Option<String>>,
     languages: Vec<Option<String>>,
+    /// By column, the surest first.
+    days: Vec<Vec<Option<String>>>,
     longest: usize,
 }
 
@@ -265,6 +279,10 @@ impl Cells {
         }
         if let Some(language) = string(&self.languages) {
             document = document.with_language(language);
+        }
+        let mut days = self.days.iter();
+        if let Some(day) = days.find_map(|column| Day::find_in(&string(column)?)) {
+            document = document.with_day(day);
         }
         let found = Found::new(document, encoding).numbered(self.number(index, row));
         let Edit { splices, .. } = editor.edit(&found);
