@@ -117,12 +117,14 @@ const MOST_COMMON: usize = 6;
 /// each at most a seventh of all too rarely.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Common {
+    all: u32,
     counts: [(u64, u32); MOST_COMMON],
 }
 
 impl Common {
     /// Counts a key; 0 is none.
     fn add(&mut self, key: u64) {
+        self.all += u32::from(key != 0);
         self.add_times(key, 1);
     }
 
@@ -153,18 +155,28 @@ impl Common {
     }
 
     fn join(&mut self, other: &Self) {
+        self.all += other.all;
         for (key, times) in other.counts {
             self.add_times(key, times);
         }
     }
 
-    /// How often the keys that `is_wanted` were counted, at least.
-    pub(super) fn of(&self, is_wanted: impl Fn(u64) -> bool) -> u32 {
-        let counts = self
-            .counts
-            .iter()
-            .filter(|(key, count)| *count > 0 && is_wanted(*key));
-        counts.map(|(_, count)| count).sum()
+    /// How many keys were counted.
+    pub(super) fn all(&self) -> u32 {
+        self.all
+    }
+
+    /// Whether most of those that are still known are wanted.
+    pub(super) fn are_mostly(&self, is_wanted: impl Fn(u64) -> bool) -> bool {
+        let (mut wanted, mut others) = (0, 0);
+        for (key, count) in self.counts {
+            if is_wanted(key) {
+                wanted += count;
+            } else {
+                others += count;
+            }
+        }
+        wanted > others
     }
 }
 

@@ -9,7 +9,7 @@ use crate::text::Document;
 
 use super::candidates::Candidate;
 use super::pattern::Part;
-use super::tally::Place;
+use super::tally::{Common, Place};
 use super::wording::Words;
 
 /// Share of the pages of a site from which on something stands after the article without
@@ -196,11 +196,13 @@ impl Judge<'_> {
             return false;
         }
         let pages = f64::from(one.stats.pages);
-        let is_many = |count: u32| f64::from(count) >= MANY * pages;
+        let is_many = |beside: &Common| {
+            f64::from(beside.all()) >= MANY * pages
+                && beside.are_mostly(|key| proposed.contains(&key))
+        };
         let share = self.share(one);
-        let is_beyond = is_many(one.stats.inner.of(|key| proposed.contains(&key)));
-        let is_below =
-            !is_closing(one) && is_many(one.stats.outer.of(|key| proposed.contains(&key)));
+        let is_beyond = is_many(&one.stats.inner);
+        let is_below = !is_closing(one) && is_many(&one.stats.outer);
         is_beyond && (self.is_label(one) || share >= BEYOND || has_price_or_address(one.sample()))
             || is_below && share >= BELOW_MENU
     }
