@@ -22,6 +22,7 @@ mod restore;
 mod review;
 mod rules;
 mod session;
+mod stats;
 mod versions;
 
 use std::process::ExitCode;
@@ -61,6 +62,8 @@ enum Command {
     Compare(compare::Arguments),
     /// Find what repeats in a corpus, and propose rules for it.
     Mine(mine::Arguments),
+    /// Count how rules are used, and tell what changes from crawl to crawl.
+    Stats(stats::Arguments),
     /// Print the configuration that holds, and which layer set each key.
     Config(config::Arguments),
     /// Work with rules.
@@ -84,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Restore(arguments) => restore::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Mine(arguments) => mine::run(&arguments),
+        Command::Stats(arguments) => stats::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments, Arguments::command()),

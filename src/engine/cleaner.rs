@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::rules::RuleSet;
+use crate::rules::{Action, RuleSet};
 use crate::text::{Document, Span, Units};
 use crate::work::count_work;
 
 use super::cuts::Cuts;
 use super::decide::{Case, Reviews, decide};
 use super::gaps;
-use super::kept::{Kept, placed};
+use super::kept::{Kept, keepers, placed};
 use super::removal::{Evidence, Flag, Reason, Removal};
 use super::signals::{Before, Round, Signal, signals};
 use super::truncation;
@@ -114,6 +114,20 @@ impl Cleaner {
         let undecided = self.undecided(document);
         let placed = self.with_case(document, |case| placed(case, &undecided.removals));
         self.scan_with(document, Reviews::Heeded(&placed))
+    }
+
+    /// The ids of the rules that keep something of a document, whether or not another rule
+    /// would take it.
+    pub fn keepers(&self, document: &Document<'_>) -> Vec<Arc<str>> {
+        self.with_case(document, |case| {
+            let rules = &self.rules.rules;
+            let by_words = case.signals.iter().map(|signal| signal.rule);
+            let by_words = by_words.filter(|&rule| rules[rule].action == Action::Keep);
+            let mut keepers: Vec<usize> = keepers(case).into_iter().chain(by_words).collect();
+            keepers.sort_unstable();
+            keepers.dedup();
+            keepers.iter().map(|&rule| rules[rule].id.clone()).collect()
+        })
     }
 
     /// What goes where no decision counts.

@@ -73,6 +73,11 @@ pub(super) fn placed(case: &Case<'_>, removals: &[Removal]) -> Vec<Kept> {
     kept
 }
 
+/// The rules whose kept texts a document has, whether or not another rule would take them.
+pub(super) fn keepers(case: &Case<'_>) -> Vec<usize> {
+    found(case).map(|found| found.rule).collect()
+}
+
 /// Where kept texts of rules for the site stand.
 fn found<'c>(case: &'c Case<'_>) -> impl Iterator<Item = KeptFound<'c>> {
     let texts = case.rules.kept.iter();

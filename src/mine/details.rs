@@ -1,10 +1,10 @@
 //! The third count: lines with slots, and what has to be known of a repeat before a rule is
 //! made of it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::engine::Cleaner;
-use crate::text::{Document, Span, fold, mix};
+use crate::text::{Document, Span, detect, fold, mix};
 
 use super::counts::{Counts, Known, Look, is_enough, name_number, origin};
 use super::frequencies::site_seed;
@@ -127,6 +127,8 @@ pub struct DetailTrace {
     near: Vec<Near>,
     /// What repeats here, and whether it goes already.
     gone: Vec<(u64, bool)>,
+    /// The language, of a document that is looked at closely.
+    language: Option<String>,
 }
 
 impl DetailTrace {
@@ -139,6 +141,7 @@ impl DetailTrace {
             patterns: Vec::new(),
             near: Vec::new(),
             gone: Vec::new(),
+            language: None,
         };
         let mut sampled: Vec<(u64, Span)> = Vec::new();
         for (number, row) in look.rows() {
@@ -164,6 +167,8 @@ impl DetailTrace {
             }
         }
         if !sampled.is_empty() {
+            let named = document.language().map(str::to_owned);
+            trace.language = named.or_else(|| detect(document.text()).map(str::to_owned));
             let removals = detailing.cleaner.scan(document).removals;
             trace.gone = sampled
                 .into_iter()
@@ -196,6 +201,8 @@ pub struct Details {
     near: HashMap<u64, Near>,
     /// How often the rules that there are were looked at, and how often they took it.
     gone: HashMap<u64, (u32, u32)>,
+    /// How many documents of a site are in a language.
+    languages: BTreeMap<(u32, String), u32>,
 }
 
 impl Details {
@@ -219,6 +226,9 @@ impl Details {
                 }
             }
         }
+        if let Some(language) = trace.language {
+            *self.languages.entry((origin.site, language)).or_default() += 1;
+        }
         for (key, is_gone) in trace.gone {
             let (looked, gone) = self.gone.entry(key).or_default();
             *looked += 1;
@@ -232,6 +242,14 @@ impl Details {
         self.patterns
             .retain(|stats| is_enough(settings, pages, stats));
         self
+    }
+
+    /// The language that most documents of a site are in.
+    pub(super) fn language(&self, site: u32) -> Option<&str> {
+        let own = self.languages.range((site, String::new())..);
+        let own = own.take_while(|((other, _), _)| *other == site);
+        own.max_by_key(|(_, count)| **count)
+            .map(|((_, language), _)| language.as_str())
     }
 
     /// A sentence that is easily mistaken for what has this key.

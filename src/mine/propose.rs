@@ -124,6 +124,7 @@ pub fn propose(
             bold: &cleaners[0],
             sure: &cleaners[1],
             site: name,
+            language: site.and_then(|site| details.language(site)),
             pages: site.map_or_else(|| known.pages.total(), |site| known.pages.of_site(site)),
             by_key: &by_key,
         };

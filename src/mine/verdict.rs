@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::Category;
-use crate::engine::Cleaner;
+use crate::engine::{Cleaner, Reason, Removal};
 use crate::rules::Action;
-use crate::text::Document;
+use crate::text::{Document, Span};
 
 use super::candidates::Candidate;
 use super::pattern::Part;
@@ -104,6 +104,8 @@ pub(super) struct Judge<'j> {
     /// Cleans by what is very likely.
     pub sure: &'j Cleaner,
     pub site: Option<&'j str>,
+    /// The language of its pages.
+    pub language: Option<&'j str>,
     /// Pages of the site.
     pub pages: u32,
     /// What repeats, by key.
@@ -171,16 +173,16 @@ impl Judge<'_> {
             has_publisher && (words.has_reader(&one.parts) || has_price_or_address(one.sample()));
         let is_own = share >= OWN && (speaks || self.names_site(one));
         let row = if self.is_label(one) { self.row(one) } else { 0 };
-        // What begins with a number is one of a list: so much of this, so much of that.
+        // Between paragraphs, numbers are facts: so much of this, so much of that.
         let is_open = !one.stats.is_sentence
             && !one.sample().ends_with(is_end)
-            && one.parts.first() != Some(&Part::Number);
+            && !one.parts.contains(&Part::Number);
         let enough = is_own
             || row >= LONG_ROW && share >= FURNITURE
             || if self.is_inside(one) {
                 is_open
-                    && (one.parts.len() >= LONG_LINE && share >= FURNITURE
-                        || has_publisher && share >= OWN)
+                    && one.parts.len() >= LONG_LINE
+                    && share >= if has_publisher { OWN } else { FURNITURE }
             } else {
                 row >= LONG_ROW
                     || row >= ROW && share >= LISTED
@@ -264,25 +266,39 @@ impl Judge<'_> {
         }
     }
 
-    /// The category of the rules that take it at the end of an article.
+    /// The category of the rules that take it where it stands on most pages: at the end of an
+    /// article, or between two paragraphs.
     fn known(&self, one: &Candidate) -> Option<Category> {
         let text = one.sample();
-        let page = format!("{ARTICLE}{text}\n");
+        let is_inside = self.is_inside(one);
+        let after = if is_inside { ARTICLE } else { "" };
+        let page = format!("{ARTICLE}{text}\n\n{after}");
         let mut document = Document::new(page);
         if let Some(site) = self.site {
             document = document.with_site(site);
         }
-        let cleaner = if self.is_label(one) {
+        if let Some(language) = self.language {
+            document = document.with_language(language);
+        }
+        let is_label = self.is_label(one);
+        let cleaner = if is_label && !is_inside {
             self.bold
         } else {
             self.sure
         };
         let scan = cleaner.scan(&document);
+        let own = Span::new(ARTICLE.len(), ARTICLE.len() + text.len());
+        // A heading may well sound like a prompt.
+        let is_sound = |removal: &Removal| {
+            let by_wording = removal
+                .evidence
+                .first()
+                .is_some_and(|first| first.reason == Reason::Wording);
+            removal.category != Category::Shape && !(by_wording && is_label && is_inside)
+        };
         let found = scan.removals.iter().chain(&scan.tags);
         let mut found = found.filter(|removal| {
-            removal.category != Category::Shape
-                && removal.span.end > ARTICLE.len()
-                && removal.span.len() * 2 > text.len()
+            is_sound(removal) && removal.span.overlaps(own) && removal.span.len() * 2 > text.len()
         });
         found.next().map(|removal| removal.category)
     }

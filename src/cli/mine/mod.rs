@@ -15,7 +15,7 @@ use super::failure::{Failure, SOME_FAILED, say};
 use super::jobs::Inputs;
 use super::options::RuleOptions;
 use folder::Folder;
-use passes::Corpus;
+pub use passes::Corpus;
 
 /// Arguments of `dechaff mine`.
 #[derive(Debug, Args)]
@@ -55,13 +55,19 @@ fn share(written: &str) -> Result<f64, String> {
     }
 }
 
-/// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    if arguments.paths.iter().any(|path| path.as_os_str() == "-") {
-        let message = "mining reads its input several times, so it cannot be standard input; write it to a file";
+/// The inputs of a command that reads them several times.
+pub fn inputs(paths: &[PathBuf]) -> Result<Inputs, Failure> {
+    if paths.iter().any(|path| path.as_os_str() == "-") {
+        let message =
+            "the input is read several times, so it cannot be standard input; write it to a file";
         return Err(Failure::Usage(message.into()));
     }
-    let inputs = Inputs::new(&arguments.paths)?;
+    Inputs::new(paths)
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let inputs = inputs(&arguments.paths)?;
     let folder = match &arguments.output {
         Some(path) => Some(Folder::open(path, &inputs)?),
         None => None,

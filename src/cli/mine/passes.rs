@@ -126,7 +126,8 @@ impl Corpus<'_> {
         )))
     }
 
-    fn each<T: Send>(
+    /// Reads the corpus once.
+    pub fn each<T: Send>(
         &self,
         look: impl Fn(&Packed<'_>) -> T + Sync,
         mut sink: impl FnMut(Seen<T>) -> Result<(), Failure> + Send,

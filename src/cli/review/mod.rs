@@ -15,6 +15,8 @@ use clap::Args;
 use dechaff::pipeline::{Proposals, check_target};
 use dechaff::review::{Queue, Session};
 
+pub use words::shortened;
+
 use super::decisions::DecisionOptions;
 use super::failure::{Failure, say};
 
