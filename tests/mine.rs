@@ -406,7 +406,10 @@ fn from_a_corpus_to_rules_of_the_project() {
         out.starts_with("40 documents, 40 pages that count once, 1 site\n"),
         "{out}"
     );
-    assert!(out.contains("      Tide tables\n      Moor rides\n"), "{out}");
+    assert!(
+        out.contains("      Tide tables\n      Moor rides\n"),
+        "{out}"
+    );
     assert!(
         out.contains("  byline     40 of 40 pages  By Ann Field\n"),
         "{out}"

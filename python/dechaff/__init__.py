@@ -18,6 +18,7 @@ True
 
 from ._dechaff import __version__
 from .cleaner import Cleaner
+from .miner import Mined, Miner, Proposal, Repeat, Support
 from .results import Cleaned, Diagnostic, Evidence, Removal, RuleError, restore
 
 __all__ = [
@@ -25,8 +26,13 @@ __all__ = [
     "Cleaner",
     "Diagnostic",
     "Evidence",
+    "Mined",
+    "Miner",
+    "Proposal",
     "Removal",
+    "Repeat",
     "RuleError",
+    "Support",
     "__version__",
     "restore",
 ]

@@ -3,6 +3,7 @@
 
 mod arrow;
 mod core;
+mod mining;
 mod objects;
 mod origins;
 mod threads;
@@ -13,7 +14,9 @@ use pyo3::prelude::*;
 fn _dechaff(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<core::Core>()?;
+    module.add_class::<mining::Mining>()?;
     module.add_class::<arrow::CleanedArray>()?;
     module.add_class::<arrow::CleanedChunks>()?;
+    module.add_function(wrap_pyfunction!(mining::lines, module)?)?;
     module.add_function(wrap_pyfunction!(core::restore, module)?)
 }

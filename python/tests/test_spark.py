@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from dechaff import Cleaner
+from dechaff import Cleaner, Miner
 
 pyspark = pytest.importorskip("pyspark")
 if shutil.which("java") is None:
@@ -21,8 +21,14 @@ if shutil.which("java") is None:
 from pages import cleaned_alone, pages, plain  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
 
-from dechaff.adapters.spark import clean_batches, clean_frame, cleaned_type  # noqa: E402
-from dechaff.jobs import clean_spark  # noqa: E402
+from dechaff.adapters.spark import (  # noqa: E402
+    clean_batches,
+    clean_frame,
+    cleaned_type,
+    mine_frame,
+    shared_lines,
+)
+from dechaff.jobs import clean_spark, mine_spark  # noqa: E402
 
 PARTITIONS = 6
 PATIENCE = 240
@@ -202,3 +208,73 @@ def read(folder, kind):
     from pyarrow import parquet
 
     return parquet.read_table(folder).to_pylist()
+
+
+def site_pages():
+    """Pages of three sites with lines that repeat, and one that stands on all."""
+    words = ["mill", "ferry", "choir", "weir", "moor", "clock", "barge", "quay", "lamp", "shed"]
+    verbs = ["burned", "sank", "sang", "froze", "stopped", "moved", "fell", "opened", "closed"]
+    rows = []
+    for site in ["echo", "tide", "moor"]:
+        for page in range(24):
+            seed = page * 7 + len(site) * page
+            story = " ".join(
+                f"The {words[(seed + step) % 10]} {verbs[(seed * step + page) % 9]} on day {page * step}"
+                f" of the {words[(page + step * 3) % 10]} and nobody of {site} had seen it."
+                for step in range(1, 6)
+            )
+            text = f"By Ann Field\n{story}\nRing the {site} tower at {page} bells\nHarrow loom page\n"
+            rows.append((f"https://www.{site}.example/2024/{page % 12 + 1:02}/05/{page:02}", text))
+    return rows
+
+
+def test_mining_on_a_cluster_is_mining_alone(spark, tmp_path):
+    rows = sorted(site_pages(), key=lambda row: (row[0].split("/")[2], row))
+    frame = spark.createDataFrame(rows, "url string, text string").repartition(PARTITIONS)
+    found = {}
+    for row in mine_frame(frame, site="url", partitions=2).collect():
+        found.setdefault(row["site"], []).append(
+            (row["rule"], row["doubt"], row["toml"], row["texts"], row["pages"], row["first_day"])
+        )
+    assert sorted(found) == ["echo.example", "moor.example", "tide.example"]
+    for site, mined in found.items():
+        miner = Miner(min_sites=1000)
+        for url, text in rows:
+            if site in url:
+                miner.add(text, site=url, date=url, name=url)
+        alone = miner.mine()
+        expected = [
+            (one.id, None, one.toml, one.texts, one.support.pages, one.support.first_day)
+            for one in alone.proposals
+        ]
+        expected += [
+            (None, one.doubt, None, [one.text], one.support.pages, one.support.first_day)
+            for one in alone.repeats
+        ]
+        assert mined == expected
+        assert any("tower at # bells" in (toml or "") for _, _, toml, *_ in mined)
+        assert (None, "byline") in {(rule, doubt) for rule, doubt, *_ in mined}
+    shared = shared_lines(frame, site="url", min_sites=3).collect()
+    lines = {row["text"]: (row["sites"], row["documents"]) for row in shared}
+    assert lines["Harrow loom page"] == (3, 72)
+
+
+def test_the_mining_job_writes_rules_and_what_is_shared(spark, tmp_path):
+    frame = spark.createDataFrame(site_pages(), "url string, text string")
+    frame.write.parquet(str(tmp_path / "pages"))
+    output = tmp_path / "out"
+    with pytest.raises(SystemExit, match="no column `address`"):
+        mine_spark.main([
+            str(tmp_path / "pages"), str(output), "--site", "address", "--rules-out", str(tmp_path / "r"),
+        ])
+    mine_spark.main([
+        str(tmp_path / "pages"), str(output), "--rules-out", str(tmp_path / "rules"), "--min-sites", "3",
+    ])
+    files = sorted(path.name for path in (tmp_path / "rules").iterdir())
+    assert files == ["echo.example.toml", "moor.example.toml", "tide.example.toml"]
+    # The rules are whole, and take what they were proposed for.
+    cleaner = Cleaner(rules=tmp_path / "rules")
+    url, text = site_pages()[5]
+    assert "tower" not in cleaner.clean(text, site=url).text
+    with next((output / "shared").glob("*.csv")).open(newline="", encoding="utf-8") as file:
+        assert "Harrow loom page" in [row["text"] for row in csv.DictReader(file)]

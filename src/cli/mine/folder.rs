@@ -1,6 +1,6 @@
 //! The folder that mining writes to.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -68,13 +68,15 @@ impl Folder {
         let rules = self.rules();
         fs::create_dir_all(&rules).map_err(refuse(&rules))?;
         self.clear()?;
+        let mut names = HashSet::new();
         for site in mined
             .proposals
             .chunk_by(|one, other| one.site == other.site)
         {
             let rules: Vec<&str> = site.iter().map(|proposal| proposal.toml.as_str()).collect();
-            let name = file_name(site[0].site.as_deref());
-            let path = self.rules().join(name);
+            let name = file_name(site[0].site.as_deref(), |name| names.contains(name));
+            let path = self.rules().join(&name);
+            names.insert(name);
             replace(&path, &format!("{HEADER}\n{}", rules.join("\n"))).map_err(refuse(&path))?;
         }
         let repeats = self.path.join("repeats.jsonl");
@@ -197,17 +199,18 @@ fn look(packed: &Packed<'_>, cleaner: &Cleaner, version: &str, has_report: bool)
     }
 }
 
-/// The name of a site's rule file.
-fn file_name(site: Option<&str>) -> String {
-    let Some(site) = site else {
-        return "all-sites.toml".to_owned();
-    };
+/// The name of a site's rule file, which no other has.
+fn file_name(site: Option<&str>, is_taken: impl Fn(&str) -> bool) -> String {
+    let site = site.unwrap_or("all-sites");
     let safe = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
     let name: String = site
         .chars()
         .map(|c| if safe(c) { c } else { '-' })
         .collect();
-    format!("{}.toml", name.trim_start_matches('.'))
+    let name = name.trim_start_matches('.');
+    let numbered = (2..).map(|number| format!("{name}-{number}.toml"));
+    let mut names = std::iter::once(format!("{name}.toml")).chain(numbered);
+    names.find(|name| !is_taken(name)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -221,7 +224,9 @@ mod tests {
             (Some("../a/b"), "-a-b.toml"),
             (None, "all-sites.toml"),
         ] {
-            assert_eq!(file_name(site), expected);
+            assert_eq!(file_name(site, |_| false), expected);
         }
+        let taken = |name: &str| name == "a-b.toml";
+        assert_eq!(file_name(Some("a/b"), taken), "a-b-2.toml");
     }
 }
