@@ -341,6 +341,32 @@ fn what_is_on_many_sites_is_for_all_of_them() {
 }
 
 #[test]
+fn wire_copy_on_many_sites_is_content() {
+    let wire: Vec<String> = (0..4).map(|number| paragraph(70_000 + number)).collect();
+    let documents: Vec<(String, Document<'_>)> = (0..40)
+        .map(|number| {
+            let site = number % 8;
+            let text = match number / 8 {
+                0 => format!("Tide tables\n{}\nLamp oil by post\n", wire.join("\n")),
+                page => format!(
+                    "Tide tables\n{}\nLamp oil by post\n",
+                    paragraph(page * 100 + site)
+                ),
+            };
+            (
+                number.to_string(),
+                Document::new(text).with_site(format!("s{site}.example")),
+            )
+        })
+        .collect();
+    let corpus = Corpus::new(Settings::default(), RuleSet::builder().add_builtin());
+    let mined = corpus.mine(&documents).unwrap();
+    for text in wire {
+        assert_ne!(fate(&mined, &text), "proposed");
+    }
+}
+
+#[test]
 fn what_the_rules_take_already_is_not_proposed() {
     let line = "Sign up for our free weekly newsletter";
     let mined = mine(&pages(20, |_| vec![(Place::Bottom, line.into())]));

@@ -52,7 +52,7 @@ def test_odd_texts_do_no_harm(text):
 
 
 def test_mistakes_are_told(tmp_path):
-    with pytest.raises(ValueError, match="min_share is 2.0"):
+    with pytest.raises(ValueError, match="min_share is 2;"):
         Miner(min_share=2.0)
     rules = tmp_path / "bad.toml"
     rules.write_text("[[rule]]\nid = 1\n", encoding="utf-8")

@@ -30,6 +30,8 @@ pub(super) struct Candidate {
     pub stats: Stats,
     /// The lines before and after it; of several wordings, those of each.
     pub links: Vec<(u64, u64)>,
+    /// Whether it was found by leaving words out. A line may be counted for two of these.
+    is_masked: bool,
 }
 
 impl Candidate {
@@ -53,7 +55,13 @@ impl Candidate {
 
     /// Takes in one that the same rule is for.
     fn join(&mut self, other: &Self) {
-        self.stats.join(&other.stats);
+        if self.is_masked && other.is_masked {
+            if other.stats.pages > self.stats.pages {
+                self.stats = other.stats.clone();
+            }
+        } else {
+            self.stats.join(&other.stats);
+        }
         self.keys.extend(&other.keys);
         self.links.extend(&other.links);
     }
@@ -72,7 +80,9 @@ pub(super) fn of_sites(counts: &Counts, details: &Details) -> Vec<Candidate> {
     }
     for (key, stats) in details.patterns.in_order() {
         let parts = details.parts.get(&key).cloned().unwrap_or_default();
-        found.push(candidate(key, Some(stats.site), parts, stats));
+        let mut one = candidate(key, Some(stats.site), parts, stats);
+        one.is_masked = true;
+        found.push(one);
     }
     let mut by_site: BTreeMap<Option<u32>, Vec<Candidate>> = BTreeMap::new();
     for one in found {
@@ -101,6 +111,7 @@ fn candidate(key: u64, site: Option<u32>, parts: Vec<Part>, stats: &Stats) -> Ca
         parts,
         stats: stats.clone(),
         links: vec![(stats.before.winner, stats.after.winner)],
+        is_masked: false,
     }
 }
 

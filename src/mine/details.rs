@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::engine::Cleaner;
-use crate::text::{Document, Span, detect, fold, mix};
+use crate::text::{Day, Document, Span, detect, fold, mix};
 
 use super::counts::{Counts, Known, Look, is_enough, name_number, origin};
 use super::frequencies::site_seed;
@@ -123,6 +123,7 @@ pub struct Detailing<'d> {
 #[derive(Debug)]
 pub struct DetailTrace {
     name: u64,
+    day: Option<Day>,
     patterns: Vec<(Sighting, Vec<Part>)>,
     near: Vec<Near>,
     /// What repeats here, and whether it goes already.
@@ -138,6 +139,7 @@ impl DetailTrace {
         let name = name_number(name);
         let mut trace = Self {
             name,
+            day: document.day(),
             patterns: Vec::new(),
             near: Vec::new(),
             gone: Vec::new(),
@@ -208,7 +210,7 @@ pub struct Details {
 impl Details {
     /// Counts the next document.
     pub fn add(&mut self, pages: &Pages, number: usize, trace: DetailTrace) {
-        let Some(origin) = origin(pages, number, trace.name, None) else {
+        let Some(origin) = origin(pages, number, trace.name, trace.day) else {
             return;
         };
         let mut sightings = Vec::with_capacity(trace.patterns.len());

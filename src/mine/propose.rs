@@ -443,7 +443,8 @@ impl<'c> Trial<'c> {
 
 fn support(stats: &Stats, of: u32) -> Support {
     Support {
-        pages: stats.pages,
+        // Of several wordings a page may have more than one.
+        pages: stats.pages.min(of),
         of,
         sites: stats.sites.len() as u32 + 1,
         places: stats.places,
