@@ -101,14 +101,13 @@ fn pages(count: usize, planted: impl Fn(usize) -> Vec<(Place, String)>) -> Vec<(
             let mut page = add(Place::Top);
             let _ = write!(
                 page,
-                "Tide tables\nMoor rides\nBell ringing\nPeat and wool\nLamp rooms\nOld maps\n{}\n{}\n{}\n{}\n{}\n{}{}",
+                "Tide tables\nMoor rides\nBell ringing\nPeat and wool\nLamp rooms\nOld maps\n{}\n{}\n{}\n{}\n{}\n{}Lamp oil by post\nWrite to the keeper\nStairs and rails\n",
                 &sentence(number + 50_000).trim_end_matches('.'),
                 add(Place::Below),
                 paragraph(number * 3),
                 add(Place::Between),
                 paragraph(number * 3 + 1),
                 add(Place::End),
-                "Lamp oil by post\nWrite to the keeper\nStairs and rails\n",
             );
             page.push_str(&add(Place::Bottom));
             (format!("{number}.txt"), page)

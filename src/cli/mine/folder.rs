@@ -91,10 +91,7 @@ impl Folder {
         let refuse = |error: io::Error| Failure::work("read", rules.display(), error);
         for entry in fs::read_dir(&rules).map_err(refuse)? {
             let path = entry.map_err(refuse)?.path();
-            if !path
-                .extension()
-                .is_some_and(|extension| extension == "toml")
-            {
+            if path.extension().is_none_or(|extension| extension != "toml") {
                 continue;
             }
             let text = fs::read_to_string(&path).unwrap_or_default();
