@@ -316,16 +316,15 @@ fn the_same_page_counts_once() {
 
 #[test]
 fn what_is_on_many_sites_is_for_all_of_them() {
-    let documents: Vec<(String, Document<'_>)> = (0..8)
-        .map(|site| {
+    // On each site three pages, so that each site would do by itself.
+    let documents: Vec<(String, Document<'_>)> = (0..24)
+        .map(|number| {
             let text = format!(
-                "{}\n\nWoven by the Harrow page loom\n",
-                paragraph(site * 17)
+                "{}\n\nWoven by the Harrow page loom\nSign up for our free weekly newsletter\n",
+                paragraph(number * 17)
             );
-            (
-                site.to_string(),
-                Document::new(text).with_site(format!("s{site}.example")),
-            )
+            let site = format!("s{}.example", number % 8);
+            (number.to_string(), Document::new(text).with_site(site))
         })
         .collect();
     let corpus = Corpus::new(Settings::default(), RuleSet::builder().add_builtin());
@@ -336,6 +335,7 @@ fn what_is_on_many_sites_is_for_all_of_them() {
         .map(|rule| (rule.site.clone(), rule.support.sites))
         .collect();
     assert_eq!(found, [(None, 8)]);
+    assert_eq!(mined.proposals[0].texts, ["Woven by the Harrow page loom"]);
     assert!(!mined.proposals[0].toml.contains("sites ="));
 }
 

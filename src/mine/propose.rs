@@ -11,6 +11,7 @@ use super::candidates::{self, Candidate};
 use super::counts::{Counts, Known};
 use super::details::Details;
 use super::form::{Form, Written, example, forms};
+use super::pattern::Part;
 use super::tally::{Place, Stats};
 use super::verdict::{Doubt, Judge, Verdict};
 
@@ -106,10 +107,13 @@ pub fn propose(
             .map(Cleaner::uncapped)
     };
     let cleaners = [build(Level::Thorough)?, build(Level::Balanced)?];
+    let acting = Cleaner::uncapped(rules.build()?);
     let own = candidates::of_sites(counts, details);
     let everywhere = candidates::everywhere(counts);
     let mut mined = Mined::default();
     let mut chosen: Vec<Chosen<'_>> = Vec::new();
+    // All sites come first: what is proposed for all is not proposed once more for one.
+    let mut said: HashSet<&[Part]> = HashSet::new();
     let mut scopes: BTreeMap<Option<u32>, Vec<&Candidate>> = BTreeMap::new();
     for one in own.iter().chain(&everywhere) {
         scopes.entry(one.site).or_default().push(one);
@@ -129,9 +133,19 @@ pub fn propose(
             by_key: &by_key,
         };
         for (one, verdict) in all.iter().zip(judge.judge(all)) {
-            if one.site.is_some() && one.keys.iter().all(|&key| details.goes_already(key)) {
+            let is_covered = match one.site {
+                Some(_) => one.keys.iter().all(|&key| details.goes_already(key)),
+                None => judge.goes(one, &acting),
+            };
+            if is_covered {
                 mined.covered.push(one.sample().to_owned());
                 continue;
+            }
+            if !one.stats.is_sentence && said.contains(one.parts.as_slice()) {
+                continue;
+            }
+            if one.site.is_none() && matches!(verdict, Verdict::Proposed(_)) {
+                said.insert(&one.parts);
             }
             match verdict {
                 Verdict::Proposed(category) => chosen.push(Chosen {

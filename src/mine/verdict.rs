@@ -271,36 +271,46 @@ impl Judge<'_> {
     fn known(&self, one: &Candidate) -> Option<Category> {
         let text = one.sample();
         let is_inside = self.is_inside(one);
-        let after = if is_inside { ARTICLE } else { "" };
-        let page = format!("{ARTICLE}{text}\n\n{after}");
-        let mut document = Document::new(page);
-        if let Some(site) = self.site {
-            document = document.with_site(site);
-        }
-        if let Some(language) = self.language {
-            document = document.with_language(language);
-        }
         let is_label = self.is_label(one);
         let cleaner = if is_label && !is_inside {
             self.bold
         } else {
             self.sure
         };
-        let scan = cleaner.scan(&document);
-        let own = Span::new(ARTICLE.len(), ARTICLE.len() + text.len());
         // A heading may well sound like a prompt.
-        let is_sound = |removal: &Removal| {
-            let by_wording = removal
-                .evidence
-                .first()
-                .is_some_and(|first| first.reason == Reason::Wording);
+        let is_sound = |removal: &&Removal| {
+            let first = removal.evidence.first();
+            let by_wording = first.is_some_and(|first| first.reason == Reason::Wording);
             removal.category != Category::Shape && !(by_wording && is_label && is_inside)
         };
+        let page = self.page(one);
+        let scan = cleaner.scan(&page);
         let found = scan.removals.iter().chain(&scan.tags);
         let mut found = found.filter(|removal| {
-            is_sound(removal) && removal.span.overlaps(own) && removal.span.len() * 2 > text.len()
+            removal.span.overlaps(own(text)) && removal.span.len() * 2 > text.len()
         });
-        found.next().map(|removal| removal.category)
+        found.find(is_sound).map(|removal| removal.category)
+    }
+
+    /// Whether a cleaner takes it where it stands on most pages.
+    pub(super) fn goes(&self, one: &Candidate, cleaner: &Cleaner) -> bool {
+        let removals = cleaner.scan(&self.page(one)).removals;
+        removals
+            .iter()
+            .any(|removal| removal.span.contains(own(one.sample())))
+    }
+
+    /// A page on which it stands as on most.
+    fn page(&self, one: &Candidate) -> Document<'static> {
+        let after = if self.is_inside(one) { ARTICLE } else { "" };
+        let mut document = Document::new(format!("{ARTICLE}{}\n\n{after}", one.sample()));
+        if let Some(site) = self.site {
+            document = document.with_site(site);
+        }
+        if let Some(language) = self.language {
+            document = document.with_language(language);
+        }
+        document
     }
 
     /// Whether it stands between paragraphs on a good part of its pages.
@@ -377,6 +387,11 @@ impl Judge<'_> {
 /// Whether it stands after the article rather than before it.
 fn is_closing(one: &Candidate) -> bool {
     one.stats.at(Place::Tail) >= one.stats.at(Place::Head)
+}
+
+/// Where a text stands on the page that is made for it.
+fn own(text: &str) -> Span {
+    Span::new(ARTICLE.len(), ARTICLE.len() + text.len())
 }
 
 /// Whether a text names a price, or where to write to.
