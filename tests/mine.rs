@@ -6,11 +6,10 @@ mod program;
 
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
 
 use dechaff::mine::{Corpus, Mined, Settings};
 use dechaff::{Document, RuleSet};
-use program::{dechaff, folder, tree};
+use program::{call, folder, tree};
 use tempfile::TempDir;
 
 const WHO: [&str; 7] = [
@@ -151,7 +150,13 @@ fn boilerplate_is_proposed_and_content_is_not() {
     let days = ["Monday", "Tuesday", "Wednesday", "Thursday"];
     // The line, where it stands, on one page in how many, and what becomes of it.
     type Case = (&'static str, Place, usize, &'static str);
-    let cases: [Case; 17] = [
+    let cases: [Case; 18] = [
+        (
+            "The lamp is lit at dusk and put out at dawn. Ring if it is dark. 1911",
+            Place::Bottom,
+            4,
+            "proposed",
+        ),
         (
             "Peat smoke keeps this page dry",
             Place::Bottom,
@@ -377,17 +382,6 @@ fn what_the_rules_take_already_is_not_proposed() {
     );
 }
 
-/// Exit code and both outputs of a call in a folder; arguments have no blanks.
-fn call(home: &Path, arguments: &str) -> (i32, String, String) {
-    let arguments: Vec<&str> = arguments.split(' ').collect();
-    let output = dechaff(&arguments).current_dir(home).output().unwrap();
-    (
-        output.status.code().unwrap(),
-        String::from_utf8(output.stdout).unwrap(),
-        String::from_utf8(output.stderr).unwrap(),
-    )
-}
-
 /// Pages of a site in a folder, and as records with addresses.
 fn corpus() -> TempDir {
     let pages = pages(40, |page| {
@@ -428,7 +422,7 @@ fn from_a_corpus_to_rules_of_the_project() {
     );
     assert_eq!(code, 0, "{err}");
     assert!(
-        out.starts_with("40 documents, 40 pages that count once, 1 site\n"),
+        out.starts_with("40 documents, 40 pages counted once each, 1 site\n"),
         "{out}"
     );
     assert!(

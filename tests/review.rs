@@ -7,7 +7,7 @@ mod program;
 use std::fs;
 use std::path::Path;
 
-use program::{dechaff, folder, tree};
+use program::{call, folder, tree};
 use tempfile::TempDir;
 
 const FIRST: &str = "Sign up for our free weekly newsletter from the valley!\n";
@@ -42,17 +42,6 @@ fn staged() -> TempDir {
 fn stage(home: &Path) {
     let (code, out, _) = call(home, "clean pages --site-by-folder --stage p.jsonl -q");
     assert_eq!((code, out.as_str()), (0, ""));
-}
-
-/// Exit code and both outputs of a call in a folder; arguments have no blanks.
-fn call(home: &Path, arguments: &str) -> (i32, String, String) {
-    let arguments: Vec<&str> = arguments.split(' ').collect();
-    let output = dechaff(&arguments).current_dir(home).output().unwrap();
-    (
-        output.status.code().unwrap(),
-        String::from_utf8(output.stdout).unwrap(),
-        String::from_utf8(output.stderr).unwrap(),
-    )
 }
 
 /// The groups, as `review --list --json` tells them, by their texts.

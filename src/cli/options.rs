@@ -37,7 +37,8 @@ pub struct RuleOptions {
     config: ConfigOptions,
 }
 
-fn share(written: &str) -> Result<f64, String> {
+/// A number from 0 to 1, as the value of an option.
+pub fn share(written: &str) -> Result<f64, String> {
     match written.parse() {
         Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
         _ => Err("a share is a number from 0 to 1, such as 0.99".into()),

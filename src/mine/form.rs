@@ -1,6 +1,7 @@
 //! How a rule finds a repeated line again.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use crate::engine::{phrase_of, quoted};
 use crate::text::{Span, fold, sentences};
@@ -8,13 +9,15 @@ use crate::text::{Span, fold, sentences};
 use super::candidates::Candidate;
 use super::pattern::Part;
 use super::tally::Place;
-use super::tokens::{Token, tokens};
+use super::tokens::{NUMBER, Token, tokens};
 
 /// Words of the longest line that is one phrase.
 const LONGEST_PHRASE: usize = 40;
 /// Words of a longer one that are looked for at its start, and at its end.
 const START_WORDS: usize = 12;
 const END_WORDS: usize = 8;
+/// Fewest words of an end that are no numbers.
+const FEWEST_END: usize = 2;
 /// Fewest words of a start.
 const FEWEST_START: usize = 3;
 /// Words up to which a line may easily be something else on any page.
@@ -60,8 +63,9 @@ pub(super) fn forms(one: &Candidate) -> Vec<Form> {
     };
     let is_several = sentences(text).count() > 1;
     let mut forms = Vec::new();
-    let mut add = |phrases: Option<String>, place: String| {
-        forms.extend(phrases.map(|phrase| Form {
+    let mut add = |phrase: Option<String>, place: String| {
+        let says = |phrase: &String| phrase.chars().any(char::is_alphanumeric);
+        forms.extend(phrase.filter(says).map(|phrase| Form {
             phrases: vec![phrase],
             place,
         }));
@@ -83,18 +87,21 @@ pub(super) fn forms(one: &Candidate) -> Vec<Form> {
     }
     let most = format!("max_length = {}\n", longest.max(40));
     if begins && (is_several || words.len() > LONGEST_PHRASE) {
-        let first = sentences(folded)
-            .next()
-            .map_or(folded, |span| span.of(folded));
-        let last = sentences(folded)
-            .last()
-            .unwrap_or(Span::new(0, folded.len()));
-        let last = last_words(folded, last, &words, &slots);
-        if tokens(first).len() >= FEWEST_START
+        let parts = sentence_words(text, &words);
+        let first = parts.first().cloned().unwrap_or(0..words.len());
+        let last = parts
+            .iter()
+            .rev()
+            .find_map(|part| last_words(folded, &words[part.clone()], &slots[part.clone()]));
+        if first.len() >= FEWEST_START
             && let Some(last) = last
         {
             add(
-                phrase_of(first, START_WORDS, is_slot),
+                phrase_of(
+                    &folded[..words[first.end - 1].span.end],
+                    START_WORDS,
+                    is_slot,
+                ),
                 format!(
                     "at = \"start\"\nscope = \"unit\"\nalso = [{}]\n{zones}{most}",
                     quoted(&last)
@@ -126,22 +133,34 @@ pub(super) fn forms(one: &Candidate) -> Vec<Form> {
     forms
 }
 
-/// The last words of a sentence, before which nothing of it is left out.
-fn last_words(folded: &str, sentence: Span, words: &[Token], slots: &[bool]) -> Option<String> {
-    let inside = words
-        .iter()
-        .zip(slots)
-        .filter(|(word, _)| sentence.contains(word.span));
-    let inside: Vec<_> = inside.collect();
-    let plain = inside
-        .iter()
-        .rev()
+/// Which of the words each sentence of a text has. Folded sentences have no capitals to be
+/// told by.
+fn sentence_words(text: &str, words: &[Token]) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let mut start = 0;
+    for sentence in sentences(text) {
+        let count = tokens(fold(sentence.of(text)).text()).len();
+        let end = (start + count).min(words.len());
+        ranges.push(start..end);
+        start = end;
+    }
+    ranges.retain(|range| !range.is_empty());
+    ranges
+}
+
+/// The last words of a sentence, as far as nothing is left out; `None` where they say too
+/// little.
+fn last_words(folded: &str, words: &[Token], slots: &[bool]) -> Option<String> {
+    let pairs = words.iter().zip(slots).rev();
+    let plain: Vec<&Token> = pairs
         .take_while(|(_, is_slot)| !**is_slot)
-        .take(END_WORDS);
-    let (first, _) = plain.last()?;
-    phrase_of(&folded[first.span.start..sentence.end], usize::MAX, |_| {
-        false
-    })
+        .take(END_WORDS)
+        .map(|(word, _)| word)
+        .collect();
+    let said = plain.iter().filter(|word| word.hash != NUMBER).count();
+    let (last, first) = (plain.first()?, plain.last()?);
+    let end = &folded[first.span.start..last.span.end];
+    phrase_of(end, usize::MAX, |_| false).filter(|_| said >= FEWEST_END)
 }
 
 /// Which words of a sample are in slots.
@@ -156,7 +175,7 @@ fn align(folded: &str, parts: &[Part], words: &[Token]) -> Option<Vec<bool>> {
         ([part, rest @ ..], [word, others @ ..]) => {
             let is_same = match part {
                 Part::Word(own) => **own == *word.span.of(folded),
-                _ => word.hash == super::tokens::NUMBER,
+                _ => word.hash == NUMBER,
             };
             let mut aligned = is_same.then(|| align(folded, rest, others)).flatten()?;
             aligned.insert(0, false);
@@ -179,7 +198,7 @@ fn pattern(folded: &str, words: &[Token], slots: &[bool]) -> Option<String> {
         pattern.push_str(&regex::escape(&folded[end..word.span.start]));
         if is_slot {
             pattern.push_str("[^\\n]{1,120}?");
-        } else if word.hash == super::tokens::NUMBER {
+        } else if word.hash == NUMBER {
             pattern.push_str("[0-9][0-9.,:/]*");
         } else {
             pattern.push_str(&regex::escape(word.span.of(folded)));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::engine::{Cleaner, Verified, free_id, keeps, verify_some};
-use crate::rules::{Category, Diagnostics, Layer, Level, RuleSetBuilder};
+use crate::rules::{Category, Diagnostics, Layer, Level, RuleSet, RuleSetBuilder};
 
 use crate::text::Day;
 
@@ -202,43 +202,38 @@ fn write(
         .collect();
     let mut done: Vec<Trial<'_>> = Vec::new();
     for _ in 0..TIMES_TRIED {
-        let (ready, without): (Vec<_>, Vec<_>) =
-            open.into_iter().partition(|(_, forms)| !forms.is_empty());
-        mined.unwritten.extend(
-            without
-                .into_iter()
-                .map(|(chosen, _)| chosen.one.sample().to_owned()),
-        );
-        open = Vec::new();
-        if ready.is_empty() {
+        let (fit, others): (Vec<_>, Vec<_>) = open.into_iter().partition(|(chosen, forms)| {
+            forms
+                .first()
+                .is_some_and(|form| Trial::of(*chosen, form).is_valid())
+        });
+        let first_forms = fit
+            .iter()
+            .map(|(chosen, forms)| (*chosen, forms[0].clone()));
+        let mut trials = group(first_forms.collect(), &mut taken);
+        let left = if trials.is_empty() {
+            Vec::new()
+        } else {
+            settle(rules, &done, &mut trials)?
+        };
+        done.extend(trials);
+        // What is no rule, or fails as one, is tried in its next form.
+        let failed = fit
+            .into_iter()
+            .filter(|(chosen, _)| left.iter().any(|one| std::ptr::eq(*one, chosen.one)));
+        open = others
+            .into_iter()
+            .chain(failed)
+            .map(|(chosen, forms)| (chosen, forms.into_iter().skip(1).collect()))
+            .collect();
+        if open.is_empty() {
             break;
         }
-        let mut trials = group(
-            ready
-                .iter()
-                .map(|(chosen, forms)| (*chosen, forms[0].clone()))
-                .collect(),
-            &mut taken,
-        );
-        let left = settle(rules, &done, &mut trials)?;
-        done.extend(trials);
-        // What failed as a line of a rule is tried in its next form.
-        let mut others: HashMap<usize, Vec<Form>> = HashMap::new();
-        for (place, (chosen, forms)) in ready.iter().enumerate() {
-            if left.iter().any(|one| std::ptr::eq(*one, chosen.one)) {
-                others.insert(place, forms[1..].to_vec());
-            }
-        }
-        for (place, (chosen, _)) in ready.into_iter().enumerate() {
-            if let Some(forms) = others.remove(&place) {
-                open.push((chosen, forms));
-            }
-        }
     }
-    mined.unwritten.extend(
-        open.into_iter()
-            .map(|(chosen, _)| chosen.one.sample().to_owned()),
-    );
+    let unwritten = open
+        .iter()
+        .map(|(chosen, _)| chosen.one.sample().to_owned());
+    mined.unwritten.extend(unwritten);
     done.sort_by(|one, other| one.order().cmp(&other.order()));
     mined.proposals = done.iter().map(Trial::finish).collect();
     Ok(())
@@ -333,6 +328,23 @@ fn group<'c>(lines: Vec<(Chosen<'c>, Form)>, taken: &mut HashSet<String>) -> Vec
 }
 
 impl<'c> Trial<'c> {
+    /// A rule of one line, under a name that is not yet its own.
+    fn of(chosen: Chosen<'c>, form: &Form) -> Self {
+        Self {
+            id: format!("{}/mined", chosen.category),
+            lines: vec![(chosen, form.clone())],
+            keeps: keeps(chosen.one.sample()).into(),
+        }
+    }
+
+    /// Whether a rule file may say this.
+    fn is_valid(&self) -> bool {
+        RuleSet::builder()
+            .add_toml("mined", self.to_toml())
+            .build()
+            .is_ok()
+    }
+
     fn order(&self) -> (Option<&str>, u32) {
         let (chosen, _) = &self.lines[0];
         (chosen.site, chosen.one.stats.order)

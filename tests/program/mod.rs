@@ -70,3 +70,14 @@ pub fn json_lines(path: &Path) -> Vec<serde_json::Value> {
     let line = |line| serde_json::from_str(line).unwrap();
     text.lines().map(line).collect()
 }
+
+/// Exit code and both outputs of a call in a folder; arguments have no blanks.
+pub fn call(home: &Path, arguments: &str) -> (i32, String, String) {
+    let arguments: Vec<&str> = arguments.split(' ').collect();
+    let output = dechaff(&arguments).current_dir(home).output().unwrap();
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}

@@ -26,7 +26,7 @@ pub fn print(mined: &Mined, pages: &Pages, is_json: bool) -> Result<(), Failure>
         |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     let _ = writeln!(
         out,
-        "{}, {} that count once, {}",
+        "{}, {} counted once each, {}",
         noun(pages.documents(), "document"),
         noun(pages.total() as usize, "page"),
         noun(pages.sites().len(), "site"),

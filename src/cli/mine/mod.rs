@@ -13,7 +13,7 @@ use dechaff::mine::{Settings, propose};
 use super::documents::DocumentOptions;
 use super::failure::{Failure, SOME_FAILED, say};
 use super::jobs::Inputs;
-use super::options::RuleOptions;
+use super::options::{RuleOptions, share};
 use folder::Folder;
 pub use passes::Corpus;
 
@@ -46,13 +46,6 @@ pub struct Arguments {
     documents: DocumentOptions,
     #[command(flatten)]
     rules: RuleOptions,
-}
-
-fn share(written: &str) -> Result<f64, String> {
-    match written.parse() {
-        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
-        _ => Err("a share is a number from 0 to 1, such as 0.02".into()),
-    }
 }
 
 /// The inputs of a command that reads them several times.
