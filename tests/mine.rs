@@ -561,6 +561,7 @@ fn what_cannot_be_mined_is_told() {
         ("mine -", 2, "cannot be standard input"),
         ("mine missing", 3, "cannot read missing"),
         ("mine pages -o pages/mined", 2, "--output"),
+        ("mine pages -o mined --report pages/r.html", 2, "--report"),
         ("mine pages -o own", 2, "was not written by `dechaff mine`"),
         ("mine pages --min-share 2", 2, "a share is a number"),
         ("mine empty.txt", 0, ""),

@@ -17,7 +17,7 @@ use super::listing::repeat_line;
 use super::passes::Corpus;
 use crate::cli::documents::Packed;
 use crate::cli::failure::Failure;
-use crate::cli::jobs::Inputs;
+use crate::cli::jobs::{Inputs, Output};
 use crate::cli::options::build;
 use crate::cli::report::ReportFile;
 
@@ -35,7 +35,7 @@ pub struct Folder {
 impl Folder {
     /// A folder that lies apart from the input.
     pub fn open(path: &Path, inputs: &Inputs) -> Result<Self, Failure> {
-        inputs.check(&crate::cli::jobs::Output::Nowhere, &[("--output", path)])?;
+        inputs.check(&Output::Nowhere, &[("--output", path)])?;
         Ok(Self {
             path: path.to_owned(),
         })

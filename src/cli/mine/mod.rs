@@ -12,7 +12,7 @@ use dechaff::mine::{Settings, propose};
 
 use super::documents::DocumentOptions;
 use super::failure::{Failure, SOME_FAILED, say};
-use super::jobs::Inputs;
+use super::jobs::{Inputs, Output};
 use super::options::{RuleOptions, share};
 use folder::Folder;
 pub use passes::Corpus;
@@ -61,6 +61,9 @@ pub fn inputs(paths: &[PathBuf]) -> Result<Inputs, Failure> {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let inputs = inputs(&arguments.paths)?;
+    if let Some(report) = &arguments.report {
+        inputs.check(&Output::Nowhere, &[("--report", report)])?;
+    }
     let folder = match &arguments.output {
         Some(path) => Some(Folder::open(path, &inputs)?),
         None => None,
