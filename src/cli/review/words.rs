@@ -20,7 +20,8 @@ pub fn whys(config: &ConfigOptions, proposals: &Path) -> Result<HashMap<String, 
     let project = config.project_to_review(Some(proposals))?;
     let mut rules = project.add_rules_to(RuleSet::builder().add_builtin());
     if let Some(mined) = mined_rules(proposals) {
-        rules = add_rule_files(Layer::Project, rules, &[mined])?;
+        // Some of them may have been taken over.
+        rules = add_rule_files(Layer::CommandLine, rules, &[mined])?;
     }
     let rules = rules
         .build_all()
