@@ -42,6 +42,7 @@ mod signature;
 mod sketch;
 mod tally;
 mod tokens;
+mod trial;
 mod verdict;
 mod wording;
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::Category;
 use crate::engine::{Cleaner, Reason, Removal};
 use crate::rules::Action;
-use crate::text::{Document, Span};
+use crate::text::{Document, Span, is_final_mark};
 
 use super::candidates::Candidate;
 use super::pattern::Part;
@@ -175,7 +175,7 @@ impl Judge<'_> {
         let row = if self.is_label(one) { self.row(one) } else { 0 };
         // Between paragraphs, numbers are facts: so much of this, so much of that.
         let is_open = !one.stats.is_sentence
-            && !one.sample().ends_with(is_end)
+            && !one.sample().ends_with(is_final_mark)
             && !one.parts.contains(&Part::Number);
         let enough = is_own
             || row >= LONG_ROW && share >= FURNITURE
@@ -234,7 +234,9 @@ impl Judge<'_> {
         let most = |count: u32| f64::from(count) >= MOST * f64::from(one.stats.pages);
         let is_table = text.contains(['\t', '|']) && text.matches(['\t', '|']).count() > 1
             || text.contains("   ")
-            || most(one.stats.before_numbers) && one.parts.len() > 1 && !text.ends_with(is_end);
+            || most(one.stats.before_numbers)
+                && one.parts.len() > 1
+                && !text.ends_with(is_final_mark);
         let is_verse = || {
             let comes_back = most(one.stats.twice) && self.is_inside(one);
             comes_back && self.row(one) < LONG_ROW || self.is_verse(one)
@@ -242,7 +244,7 @@ impl Judge<'_> {
         let before = || self.by_key.get(&one.stats.before.winner);
         let after = || self.by_key.get(&one.stats.after.winner);
         let is_about =
-            |one: &Candidate| words.is_about(&one.parts) && !one.sample().ends_with(is_end);
+            |one: &Candidate| words.is_about(&one.parts) && !one.sample().ends_with(is_final_mark);
         let has_prose = |one: &&Candidate| !self.is_label(one);
         if known.is_some_and(|category| category.default_action() == Action::Remove) {
             return None;
@@ -321,7 +323,9 @@ impl Judge<'_> {
     /// Whether it is short and no sentence.
     fn is_label(&self, one: &Candidate) -> bool {
         let text = one.sample();
-        !one.stats.is_sentence && text.chars().count() <= LONGEST_LABEL && !text.ends_with(is_end)
+        !one.stats.is_sentence
+            && text.chars().count() <= LONGEST_LABEL
+            && !text.ends_with(is_final_mark)
     }
 
     /// Whether it says the name of its site, or an address of it.
@@ -334,11 +338,11 @@ impl Judge<'_> {
             .chars()
             .filter(|c| c.is_alphanumeric())
             .collect();
-        let name = host.split('.').rev().nth(1).unwrap_or(host);
+        // The name is the longest part but for the last: `echo` of `www.echo.co.example`.
+        let parts = host.rsplit('.').skip(1);
+        let name = parts.max_by_key(|part| part.len()).unwrap_or(host);
         let name: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
-        let is_name = |name: &str| name.chars().count() >= SHORTEST_NAME;
-        let begins_name = |part: &Part| matches!(part, Part::Word(word) if is_name(word) && name.starts_with(&**word));
-        is_name(&name) && text.contains(&name) || one.parts.iter().any(begins_name)
+        name.chars().count() >= SHORTEST_NAME && text.contains(&name)
     }
 
     /// How many labels in a row it is one of: each stands beside the next on most pages
@@ -374,13 +378,12 @@ impl Judge<'_> {
                 && one.parts.len() <= 12
                 && text.ends_with([',', ';', '.', '!', '?', ':', '—', '…'])
         };
-        let share = f64::from(one.stats.pages) / f64::from(self.pages.max(1));
         let neighbours = [one.stats.before.winner, one.stats.after.winner];
         let beside = neighbours
             .iter()
             .filter_map(|key| self.by_key.get(key))
             .filter(|other| is_line(other));
-        share < FURNITURE && is_line(one) && beside.count() > 0
+        self.share(one) < FURNITURE && is_line(one) && beside.count() > 0
     }
 }
 
@@ -404,8 +407,4 @@ fn is_quoted(text: &str) -> bool {
     let text = text.trim().trim_end_matches(['.', ',', ';']);
     let opens = text.starts_with(['"', '“', '„', '«', '»', '‘', '「', '『']);
     opens && text.ends_with(['"', '”', '“', '»', '«', '’', '」', '』'])
-}
-
-fn is_end(c: char) -> bool {
-    crate::text::is_final_mark(c)
 }

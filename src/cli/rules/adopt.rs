@@ -118,7 +118,6 @@ fn accepted(
     let Some(tables) = file.get_mut("rule").and_then(Item::as_array_of_tables_mut) else {
         return Ok(file);
     };
-    tables.retain(|_| true);
     let mut stays = Vec::new();
     for table in tables.iter_mut() {
         let id = table.get("id").and_then(Item::as_str).unwrap_or_default();
